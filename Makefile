@@ -1,0 +1,48 @@
+# Each target makes what it needs, in this folder: a machine with Python 3 and make is enough (the generators and
+# the other ports need Node.js, Go and Java too, and say so).
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/installed
+
+.PHONY: demo test test-pythons lint types codegen codegen-check codegen-all bench parity clean
+
+demo: $(STAMP)  ## every credential type and chain source, and real SDK clients, against the local cloud
+	$(BIN)/python -m alibabacloud_credentials.testing.demo
+
+test: $(STAMP)  ## every test, on the default Python
+	$(BIN)/python -m pytest python/tests
+
+test-pythons:  ## the unit tests on every CPython from 3.7 to 3.13 found on this machine
+	$(PYTHON) scripts/test_pythons.py
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+
+types: $(STAMP)
+	$(BIN)/mypy --config-file python/mypy.ini
+	$(BIN)/mypy --config-file python/mypy.ini python/tests/typing
+
+codegen:  ## write models.py, base_client.py and the parameter tables from main.tea
+	npm ci --prefix codegen --silent --no-audit --no-fund
+	node codegen/generate.mjs
+
+codegen-check: codegen  ## fail when the generated files are not what main.tea says
+	git diff --exit-code -- python/alibabacloud_credentials/models.py python/alibabacloud_credentials/base_client.py \
+	    docs/parameters.md README.md README-CN.md
+
+bench: $(STAMP)
+	$(BIN)/python bench/run.py
+
+parity: $(STAMP)
+	$(BIN)/python parity/run.py
+
+$(STAMP): python/setup.py python/requirements-test.txt python/requirements-lint.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -r python/requirements-test.txt \
+	    -r python/requirements-lint.txt -e python
+	touch $(STAMP)
+
+clean:
+	rm -rf $(VENV) .venvs .bench .parity codegen/node_modules

@@ -1,0 +1,52 @@
+"""Secrets have no printable form.
+
+What may be shown is listed; whatever is not listed is hidden, so that a field added tomorrow is safe today.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Dict
+
+from Tea.model import TeaModel
+
+HIDDEN = '***'
+
+# Fields whose values help a reader and unlock nothing.
+_SHOWN = frozenset((
+    'account_id', 'async_update_enabled', 'code', 'connect_timeout', 'disable_imds_v1', 'duration_seconds',
+    'enable_imds_v2', 'enable_vpc', 'expiration', 'host', 'last_updated', 'metadata_token_duration',
+    'oidc_provider_arn', 'oidc_token_file_path', 'private_key_file', 'provider_name', 'request_id', 'role_arn',
+    'role_name', 'role_session_expiration', 'role_session_name', 'sts_endpoint', 'sts_region_id', 'timeout', 'type',
+))
+_IDENTIFIERS = frozenset(('access_key_id', 'public_key_id', 'session_access_key_id'))
+
+
+def ends(identifier: Any) -> str:
+    """An identifier with its middle hidden: ``LTAI***abcd``; a short one is hidden whole."""
+    if not isinstance(identifier, str) or len(identifier) < 12:
+        return HIDDEN
+    return f'{identifier[:4]}{HIDDEN}{identifier[-4:]}'
+
+
+def describe(name: str, value: Any) -> str:
+    """How a field may be printed."""
+    if value is None or name in _SHOWN or isinstance(value, TeaModel):
+        return repr(value)
+    return ends(value) if name in _IDENTIFIERS else HIDDEN
+
+
+def describe_fields(owner: str, fields: Dict[str, Any]) -> str:
+    """``Owner(field=..., ...)`` of all fields that are set."""
+    shown = ', '.join(
+        f'{name}={describe(name, value)}' for name, value in fields.items() if value is not None
+    )
+    return f'{owner}({shown})'
+
+
+class SecretModel(TeaModel):  # type: ignore[misc]  # Tea ships no types
+    """Base of every generated model: its text shows no secret. A pickle or ``to_map()`` carries them all."""
+
+    def __repr__(self) -> str:
+        return describe_fields(type(self).__name__, vars(self))
+
+    __str__ = __repr__

@@ -1,0 +1,43 @@
+"""Packaging of alibabacloud_credentials; see README.md at the root of the repository."""
+
+import re
+from pathlib import Path
+
+from setuptools import find_packages, setup
+
+HERE = Path(__file__).resolve().parent
+VERSION = re.search(r"__version__ = '(.+)'", (HERE / 'alibabacloud_credentials' / '__init__.py').read_text()).group(1)
+README = HERE.parent / 'README.md'
+
+setup(
+    name='alibabacloud_credentials',
+    version=VERSION,
+    description='Credentials for the Alibaba Cloud SDKs for Python: found, fetched, kept fresh and kept secret',
+    long_description=README.read_text(encoding='utf-8') if README.exists() else '',
+    long_description_content_type='text/markdown',
+    license='Apache-2.0',
+    packages=find_packages(exclude=['tests*']),
+    package_data={'alibabacloud_credentials': ['py.typed']},
+    python_requires='>=3.7',
+    install_requires=[
+        'alibabacloud-tea>=0.4.0',
+        'alibabacloud_credentials_api>=1.0.0',
+        'darabonba-core>=1.0.0',
+        'certifi',
+        'filelock',
+        'urllib3>=1.26.5',
+    ],
+    extras_require={
+        'rsa': ['cryptography'],
+        'testing': ['cryptography', 'trustme'],
+    },
+    entry_points={
+        'pytest11': ['alibabacloud_credentials = alibabacloud_credentials.testing.pytest_plugin'],
+    },
+    classifiers=[
+        'License :: OSI Approved :: Apache Software License',
+        'Programming Language :: Python :: 3',
+        *[f'Programming Language :: Python :: 3.{minor}' for minor in range(7, 14)],
+        'Typing :: Typed',
+    ],
+)
