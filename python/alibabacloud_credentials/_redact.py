@@ -5,7 +5,7 @@ What may be shown is listed; whatever is not listed is hidden, so that a field a
 
 from __future__ import annotations
 
-from typing import Any, Dict
+from typing import Any, Mapping
 
 from Tea.model import TeaModel
 
@@ -35,7 +35,7 @@ def describe(name: str, value: Any) -> str:
     return ends(value) if name in _IDENTIFIERS else HIDDEN
 
 
-def describe_fields(owner: str, fields: Dict[str, Any]) -> str:
+def describe_fields(owner: str, fields: Mapping[str, Any]) -> str:
     """``Owner(field=..., ...)`` of all fields that are set."""
     shown = ', '.join(
         f'{name}={describe(name, value)}' for name, value in fields.items() if value is not None
