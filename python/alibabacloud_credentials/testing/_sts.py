@@ -1,0 +1,168 @@
+"""The Security Token Service, version 2015-04-01."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, Dict
+
+from ._accounts import AccessKey, Identity, Role, split_role_arn, stamp
+from ._errors import ApiError, implicit_deny, missing
+from ._gateway import Gateway, Operation
+from ._records import RecordedRequest
+
+VERSION = '2015-04-01'
+_SESSION_NAME = re.compile(r'[a-zA-Z0-9.@_-]{2,64}')
+_EXTERNAL_ID = re.compile(r'[\w+=,.@:/-]{2,1224}', re.ASCII)
+_POLICY_LIMIT = 2048
+_SHORTEST_S = 900
+_DEFAULT_S = 3600
+
+
+class Sts(Gateway):
+    """``AssumeRole``, ``AssumeRoleWithOIDC``, ``GenerateSessionAccessKey`` and ``GetCallerIdentity``.
+
+    :ivar allow_http: True answers over plain HTTP too, which the real service refuses.
+    """
+
+    name = 'sts'
+    product = 'Sts'
+    anonymous = ('AssumeRoleWithOIDC',)
+    key_pair_only = ('GenerateSessionAccessKey',)
+    allow_http = False
+
+    def find(self, request: RecordedRequest) -> Operation:
+        if not request.secure and not self.allow_http:
+            raise ApiError('InvalidProtocol.NeedSsl')
+        return self.operation(request)
+
+    def operation(self, request: RecordedRequest) -> Operation:
+        """The operation by version and action."""
+        version = request.headers.get('x-acs-version') or request.parameters.get('Version')
+        if not version:
+            raise missing('Version')
+        if version != VERSION:
+            raise ApiError('InvalidVersion')
+        operations: Dict[str, Operation] = {
+            'AssumeRole': self._assume_role,
+            'AssumeRoleWithOIDC': self._assume_role_with_oidc,
+            'GenerateSessionAccessKey': self._generate_session_access_key,
+            'GetCallerIdentity': self._get_caller_identity,
+        }
+        if request.operation not in operations:
+            raise ApiError('InvalidAction.NotFound')
+        return operations[request.operation]
+
+    def _assume_role(self, request: RecordedRequest, caller: Identity) -> Dict[str, Any]:
+        sent = request.parameters
+        role = self._role(sent)
+        session_name = _session_name(sent)
+        expires_at = self.now() + _duration(sent, role.max_session_seconds)
+        _check_policy(sent)
+        if caller.kind == 'Account':
+            raise ApiError('NoPermission', message='Roles may not be assumed by root accounts.')
+        external_id = sent.get('ExternalId')
+        if external_id is not None and _EXTERNAL_ID.fullmatch(external_id) is None:
+            raise ApiError('InvalidParameter.ExternalId')
+        if not role.admits(caller) or (role.external_id is not None and role.external_id != external_id):
+            raise implicit_deny('sts:AssumeRole', caller.arn)
+        return _assumed(role, session_name, self.accounts.issue(role.session(session_name), expires_at))
+
+    def _assume_role_with_oidc(self, request: RecordedRequest, _: Identity) -> Dict[str, Any]:
+        sent = request.parameters
+        for name in ('OIDCProviderArn', 'OIDCToken'):
+            if not sent.get(name):
+                raise missing(name)
+        role = self._role(sent)
+        session_name = _session_name(sent)
+        expires_at = self.now() + _duration(sent, role.max_session_seconds)
+        _check_policy(sent)
+        provider = self.accounts.providers.get(sent['OIDCProviderArn'])
+        if provider is None:
+            raise ApiError('AuthenticationFail.NoPermission', message='No such OIDC Provider registered.')
+        claims = provider.check(sent['OIDCToken'], self.now())
+        if role.trusts is not None and provider.arn not in role.trusts:
+            raise ApiError('AuthenticationFail.NoPermission')
+        request.identity = role.session(session_name).arn
+        info = {
+            'Subject': claims.get('sub', ''), 'Issuer': claims['iss'], 'ClientIds': ','.join(provider.client_ids),
+            'ExpirationTime': stamp(claims['exp']),
+        }
+        key = self.accounts.issue(role.session(session_name), expires_at)
+        return {**_assumed(role, session_name, key), 'OIDCTokenInfo': info}
+
+    def _generate_session_access_key(self, request: RecordedRequest, caller: Identity) -> Dict[str, Any]:
+        if request.parameters.get('SignatureType') != 'PRIVATEKEY':
+            raise ApiError('NoPermission')
+        lifetime = _duration(request.parameters, _DEFAULT_S)
+        key = self.accounts.issue(caller, self.now() + lifetime, with_token=False)
+        return {'SessionAccessKey': {
+            'SessionAccessKeyId': key.access_key_id, 'SessionAccessKeySecret': key.access_key_secret,
+            'Expiration': key.expiration,
+        }}
+
+    def _get_caller_identity(self, _: RecordedRequest, caller: Identity) -> Dict[str, Any]:
+        answer = {
+            'IdentityType': caller.kind, 'AccountId': caller.account_id, 'PrincipalId': caller.principal_id,
+            'Arn': caller.arn,
+        }
+        if caller.kind == 'AssumedRoleUser':
+            answer['RoleId'] = caller.principal_id.partition(':')[0]
+        else:
+            answer['UserId'] = caller.principal_id
+        return answer
+
+    def _role(self, sent: Dict[str, str]) -> Role:
+        arn = sent.get('RoleArn')
+        if not arn:
+            raise missing('RoleArn')
+        try:
+            split_role_arn(arn)
+        except ValueError:
+            raise ApiError('InvalidParameter.RoleArn') from None
+        if arn not in self.accounts.roles:
+            raise ApiError('EntityNotExist.Role', arn)
+        return self.accounts.roles[arn]
+
+
+def _session_name(sent: Dict[str, str]) -> str:
+    name = sent.get('RoleSessionName')
+    if not name:
+        raise missing('RoleSessionName')
+    if _SESSION_NAME.fullmatch(name) is None:
+        raise ApiError('InvalidParameter.RoleSessionName')
+    return name
+
+
+def _duration(sent: Dict[str, str], longest_s: int) -> int:
+    """Seconds asked for; one hour unless said."""
+    text = sent.get('DurationSeconds', str(min(_DEFAULT_S, longest_s)))
+    if not re.fullmatch(r'\d{1,9}', text, re.ASCII) or not _SHORTEST_S <= int(text) <= longest_s:
+        raise ApiError('InvalidParameter.DurationSeconds', f'15min/{longest_s / 3600:g}hr')
+    return int(text)
+
+
+def _check_policy(sent: Dict[str, str]) -> None:
+    text = sent.get('Policy')
+    if text is None:
+        return
+    if len(text) > _POLICY_LIMIT:
+        raise ApiError('InvalidParameter.PolicySize')
+    try:
+        policy = json.loads(text)
+    except (ValueError, RecursionError):
+        policy = None
+    if not isinstance(policy, dict) or policy.get('Version') != '1':
+        raise ApiError('InvalidParameter.PolicyGrammar')
+
+
+def _assumed(role: Role, session_name: str, key: AccessKey) -> Dict[str, Any]:
+    return {
+        'AssumedRoleUser': {
+            'Arn': f'{role.arn}/{session_name}', 'AssumedRoleId': f'{role.role_id}:{session_name}',
+        },
+        'Credentials': {
+            'AccessKeyId': key.access_key_id, 'AccessKeySecret': key.access_key_secret,
+            'SecurityToken': key.security_token, 'Expiration': key.expiration,
+        },
+    }

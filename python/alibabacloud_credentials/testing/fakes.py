@@ -1,0 +1,182 @@
+"""Stand-ins for the world: a clock that moves when told, files and variables in memory, and a world that refuses."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import threading
+from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, NoReturn, Optional, Union
+
+from .. import _context
+from .._context import Clock, Context, Environment
+from .._context.files import MAX_FILE_BYTES, Files, FileStamp
+from ..exceptions import InvalidConfigurationException, NotConfiguredException
+
+if TYPE_CHECKING:
+    from .._context.commands import Commands as _CommandsBase
+    from .._http import Sender as _SenderBase
+else:
+    # At run time neither is needed, and both are heavy.
+    _CommandsBase = _SenderBase = object
+
+
+@contextlib.contextmanager
+def use_context(context: Context) -> Iterator[Context]:
+    """Make ``context`` the process's default while this holds; what is constructed meanwhile keeps it."""
+    previous = _context.install(context)
+    try:
+        yield context
+    finally:
+        _context.install(previous)
+
+
+class FakeClock(Clock):
+    """Wall and monotonic time that stand still until moved. A sleep moves both, at once.
+
+    :param wall: seconds since the epoch; by default 2026-01-01T00:00:00Z.
+    :param monotonic: seconds since some moment.
+    :ivar sleeps: how long each sleep was asked to last.
+    """
+
+    __slots__ = ('_lock', '_monotonic', '_wall', 'sleeps')
+
+    def __init__(self, wall: float = 1767225600.0, monotonic: float = 1000.0) -> None:
+        self._lock = threading.Lock()
+        self._wall = wall
+        self._monotonic = monotonic
+        self.sleeps: List[float] = []
+        super().__init__(wall=lambda: self._wall, monotonic=lambda: self._monotonic, sleep=self._sleep)
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass, on both clocks."""
+        with self._lock:
+            self._wall += seconds
+            self._monotonic += seconds
+
+    def set_wall(self, seconds: float) -> None:
+        """Set the wall clock alone, as a person or a time server does."""
+        with self._lock:
+            self._wall = seconds
+
+    def advance_monotonic(self, seconds: float) -> None:
+        """Let time pass on the monotonic clock alone."""
+        with self._lock:
+            self._monotonic += seconds
+
+    def _sleep(self, seconds: float) -> None:
+        self.sleeps.append(seconds)
+        self.advance(max(0.0, seconds))
+
+
+class FakeEnvironment(Environment):
+    """Environment variables in memory.
+
+    :ivar variables: change them at will.
+    """
+
+    def __init__(self, variables: Optional[Mapping[str, str]] = None) -> None:
+        self.variables: Dict[str, str] = dict(variables or {})
+
+    def get(self, name: str) -> Optional[str]:
+        return self.variables.get(name) or None
+
+
+class FakeFiles(Files):
+    """Files in memory, by path.
+
+    :param contents: text or bytes of each file.
+    :param home: the home folder.
+    :ivar reads: the paths read so far.
+    """
+
+    def __init__(self, contents: Optional[Mapping[str, Union[str, bytes]]] = None, home: str = '/home/user') -> None:
+        self._contents: Dict[str, bytes] = {}
+        self._home = home
+        self.reads: List[str] = []
+        for path, content in (contents or {}).items():
+            self.write(path, content)
+
+    def write(self, path: str, content: Union[str, bytes]) -> None:
+        """Make or replace a file."""
+        self._contents[path] = content.encode('utf-8') if isinstance(content, str) else content
+
+    def remove(self, path: str) -> None:
+        del self._contents[path]
+
+    def read(self, path: str, what: str, limit: int = MAX_FILE_BYTES) -> bytes:
+        if not isinstance(path, str):
+            raise InvalidConfigurationException(f'the path of the {what} must be a string')
+        self.reads.append(path)
+        if path not in self._contents:
+            raise NotConfiguredException(f'unable to open the {what} {path!r}: no such file')
+        if len(self._contents[path]) > limit:
+            raise InvalidConfigurationException(f'the {what} {path!r} is larger than {limit} bytes')
+        return self._contents[path]
+
+    def exists(self, path: str) -> bool:
+        return path in self._contents
+
+    def stamp(self, path: str) -> Optional[FileStamp]:
+        if path not in self._contents:
+            return None
+        return FileStamp((int(hashlib.sha256(self._contents[path]).hexdigest()[:16], 16),))
+
+    def home(self) -> str:
+        return self._home
+
+
+class WorldRefused(AssertionError):
+    """A test reached for something it was not given."""
+
+
+def _refuse(what: str) -> NoReturn:
+    raise WorldRefused(f'{what}: this test has no such thing; give its context one')
+
+
+class RefusingEnvironment(Environment):
+    def get(self, name: str) -> Optional[str]:
+        _refuse(f'the environment variable {name}')
+
+
+class RefusingFiles(Files):
+    def read(self, path: str, what: str, limit: int = MAX_FILE_BYTES) -> bytes:
+        _refuse(f'the file {path!r}')
+
+    def exists(self, path: str) -> bool:
+        _refuse(f'the file {path!r}')
+
+    def stamp(self, path: str) -> Optional[FileStamp]:
+        _refuse(f'the file {path!r}')
+
+    def home(self) -> str:
+        _refuse('the home folder')
+
+
+class RefusingSender(_SenderBase):
+    def __init__(self) -> None:
+        """Nothing to prepare."""
+
+    def send(self, *_: Any, **__: Any) -> Any:
+        _refuse('an HTTP request')
+
+
+class RefusingCommands(_CommandsBase):
+    def run(self, *_: Any, **__: Any) -> Any:
+        _refuse('a command')
+
+
+class RefusingContext(Context):
+    """A world that refuses everything but the time, which stands still. What is given is used.
+
+    Tests start with this one, so that nothing reaches the real machine by accident.
+    """
+
+    __slots__ = ()
+
+    def __init__(self, **given: Any) -> None:
+        given.setdefault('environment', RefusingEnvironment())
+        given.setdefault('files', RefusingFiles())
+        given.setdefault('http', RefusingSender())
+        given.setdefault('commands', RefusingCommands())
+        given.setdefault('clock', FakeClock())
+        super().__init__(**given)

@@ -1,0 +1,20 @@
+"""Fixtures for pytest; the package registers this module, so a test only has to name them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Iterator
+
+import pytest
+
+if TYPE_CHECKING:
+    from .cloud import LocalCloud
+
+
+@pytest.fixture
+def local_cloud() -> Iterator[LocalCloud]:
+    """A :class:`LocalCloud` of this test's own; it is closed afterwards."""
+    # Here: pytest loads this module in every run, also where the extra ``testing`` is not installed.
+    from .cloud import LocalCloud
+
+    with LocalCloud() as cloud:
+        yield cloud
