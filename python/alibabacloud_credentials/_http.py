@@ -1,0 +1,400 @@
+"""The transport: one exchange with one server, bounded in time and size, tried again where that may help.
+
+Rules kept here:
+
+1. One deadline covers all attempts and the pauses between them: the fetch's own, or connect plus read time-out.
+2. Each attempt is built afresh, so that a signature, a nonce and a time stamp are never sent twice.
+3. An answer's ``Date`` teaches the difference between the server's clock and ours.
+4. A redirect is refused: a token must not reach a place that nobody configured.
+5. Foreign exceptions become :class:`UnreachableException` here, once; no error repeats a body, a query or a header.
+
+Importing this imports no HTTP library: that happens with the first request.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import TYPE_CHECKING, Any, Callable, Dict, Mapping, Optional, Union
+
+from ._answers import error_code, incomplete, parse_object, request_id, require_expiration, require_object, require_text
+from ._http_failures import TransportFailure, explain, what_to_check
+from ._http_options import TransportOptions
+from ._timestamps import parse_http_date
+from .exceptions import CredentialException, InvalidConfigurationException, RejectedException, UnreachableException
+
+if TYPE_CHECKING:
+    from ._context import Context
+    from ._http_connection import Resolve
+    from ._http_route import Proxy, Trust, Url
+
+__all__ = [
+    'Request', 'Response', 'Sender', 'TransportOptions', 'exchange', 'exchange_json', 'exchange_text', 'parse_url',
+    'require_expiration', 'require_object', 'require_text', 'user_agent',
+]
+
+# A server that wants a longer pause is left to the refresh, which keeps it without anyone waiting.
+_LONGEST_PAUSE_S = 2.0
+_LONGEST_RETRY_AFTER_S = 3600.0
+_CLOCK_CODE = 'InvalidTimeStamp.Expired'
+_HEADER_NAME = r"[A-Za-z0-9!#$%&'*+.^_`|~-]+"
+_HEADER_VALUE = r'[ -~]*'
+
+
+class Request:
+    """One HTTP request; it does not change once made.
+
+    :param url: sent as it is; user and password in it become an ``Authorization`` header.
+    :param direct: never through a proxy, whoever configured one.
+    """
+
+    __slots__ = ('body', 'direct', 'headers', 'method', 'url')
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: Optional[bytes]
+    direct: bool
+
+    def __init__(
+        self, method: str, url: str, headers: Optional[Mapping[str, str]] = None, body: Optional[bytes] = None,
+        direct: bool = False,
+    ) -> None:
+        values = {'method': method, 'url': url, 'headers': dict(headers or {}), 'body': body, 'direct': direct}
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError('a request does not change once made')
+
+    def __repr__(self) -> str:
+        try:
+            url = parse_url(self.url, 'the address')
+        except InvalidConfigurationException:
+            return f'Request({self.method})'
+        return f'Request({self.method} {url.scheme}://{url.authority}{url.path})'
+
+
+class Response:
+    """The answer to a request, of any status."""
+
+    __slots__ = ('body', 'headers', 'status')
+
+    def __init__(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
+        self.status = status
+        self.headers = headers
+        self.body = body
+
+    def header(self, name: str) -> Optional[str]:
+        """The value of a header, whatever its case; None where it is missing."""
+        wanted = name.lower()
+        return next((value for field, value in self.headers.items() if field.lower() == wanted), None)
+
+    def __repr__(self) -> str:
+        return f'Response({self.status})'
+
+
+class Sender:
+    """Sends one request and reads its answer. This is what ``Context.http`` is; a test gives its own.
+
+    :param resolve: where a connection to a host, port and scheme really goes; None means where it says.
+    """
+
+    def __init__(self, resolve: Optional[Resolve] = None) -> None:
+        self._resolve = resolve
+
+    def send(
+        self,
+        request: Request,
+        *,
+        connect_timeout_s: float,
+        read_timeout_s: float,
+        total_timeout_s: float,
+        proxy: Optional[Proxy] = None,
+        trust: Optional[Trust] = None,
+    ) -> Response:
+        """One attempt, no redirects, at most 1 MiB of answer.
+
+        :param connect_timeout_s: seconds to connect, and again for TLS.
+        :param read_timeout_s: seconds to wait for the next part of the answer.
+        :param total_timeout_s: seconds for everything, whatever the pace of the server.
+        :param proxy: the proxy to take.
+        :param trust: certificate authorities; None means those of ``certifi``.
+        :raises TransportFailure: no usable answer came.
+        :raises InvalidConfigurationException: the URL or the certificate authorities cannot be used.
+        """
+        from ._http_connection import Limits, send_once
+
+        url = parse_url(request.url, 'the address')
+        limits = Limits(connect_timeout_s, read_timeout_s, total_timeout_s)
+        answer = send_once(
+            request.method, url, _headers(request, url), request.body, proxy=proxy, trust=trust, limits=limits,
+            resolve=self._resolve,
+        )
+        return Response(*answer)
+
+
+def _headers(request: Request, url: Url) -> Dict[str, str]:
+    headers = {
+        'Host': url.authority, 'User-Agent': user_agent(), 'Accept-Encoding': 'identity', 'Connection': 'close',
+    }
+    if url.authorization is not None:
+        headers['Authorization'] = url.authorization
+    headers.update(request.headers)
+    return headers
+
+
+def parse_url(text: object, what: str) -> Url:
+    """Check an http or https URL and take it apart.
+
+    :param what: the parameter, variable or key that holds it, as the error names it.
+    :raises InvalidConfigurationException: it is not such a URL; the error never repeats it.
+    """
+    from ._http_route import parse_url
+
+    return parse_url(text, what)
+
+
+_user_agent = ''
+
+
+def user_agent() -> str:
+    """How this package names itself to servers, in the form that all ports share."""
+    global _user_agent
+    if not _user_agent:
+        # Both may start a process or read files on some systems.
+        from platform import machine, system
+
+        from . import __version__
+
+        python = '.'.join(str(part) for part in sys.version_info[:3])
+        _user_agent = f'AlibabaCloud ({system()}; {machine()}) Python/{python} Credentials/{__version__} TeaDSL/1'
+    return _user_agent
+
+
+def exchange(
+    context: Context,
+    build_request: Callable[[], Request],
+    *,
+    source: str,
+    step: str,
+    options: TransportOptions,
+    attempts: int = 3,
+    idempotent: bool = True,
+) -> Response:
+    """Ask until there is an answer: any status but a redirect is one.
+
+    :param build_request: makes the request, anew for each attempt.
+    :param source: the credential source, as errors name it: ``ram_role_arn``.
+    :param step: what is asked for, as errors name it: ``AssumeRole``.
+    :param attempts: requests in all; a first one that was refused for its time stamp alone does not end them.
+    :param idempotent: False where a second request does harm if the first one was carried out, as with a refresh
+        token that is used up: then only what the server certainly did not carry out is tried again.
+    :raises UnreachableException: no usable answer came in time.
+    :raises InvalidConfigurationException: the URL, a header, a proxy or the certificate authorities cannot be used.
+    """
+    return _Exchange(context, build_request, source, step, options, attempts, idempotent).run()
+
+
+def exchange_text(
+    context: Context, build_request: Callable[[], Request], *, source: str, step: str, options: TransportOptions,
+    attempts: int = 3, idempotent: bool = True,
+) -> str:
+    """As :func:`exchange`, for an answer of plain text, stripped of white space around it.
+
+    :raises RejectedException: the status is not 200.
+    """
+    asking = _Exchange(context, build_request, source, step, options, attempts, idempotent)
+    body = asking.accepted().body
+    try:
+        return body.decode('ascii').strip()
+    except UnicodeDecodeError:
+        pass
+    raise asking.unusable('is not plain text')
+
+
+def exchange_json(
+    context: Context, build_request: Callable[[], Request], *, source: str, step: str, options: TransportOptions,
+    attempts: int = 3, idempotent: bool = True,
+) -> Dict[str, Any]:
+    """As :func:`exchange`, for an answer that is a JSON object.
+
+    :raises RejectedException: the status is not 200; ``code`` and ``request_id`` are those of the answer.
+    """
+    asking = _Exchange(context, build_request, source, step, options, attempts, idempotent)
+    answer, problem = parse_object(asking.accepted().body)
+    if answer is None:
+        raise asking.unusable(problem)
+    return answer
+
+
+class _Exchange:
+    """The state of one exchange: its deadline, its attempts and its words for errors."""
+
+    def __init__(
+        self, context: Context, build_request: Callable[[], Request], source: str, step: str,
+        options: TransportOptions, attempts: int, idempotent: bool,
+    ) -> None:
+        self._context = context
+        self._build_request = build_request
+        self._source = source
+        self._step = step
+        self._options = options
+        self._attempts = attempts
+        self._idempotent = idempotent
+        self._ends_at = context.clock.monotonic() + options.connect_timeout_s + options.read_timeout_s
+        if context.deadline is not None:
+            self._ends_at = min(self._ends_at, context.deadline)
+        self._clock_corrected = False
+        self._place = ''
+        self._sent = b''
+
+    def accepted(self) -> Response:
+        """The answer, with status 200.
+
+        :raises RejectedException: with another.
+        """
+        response = self.run()
+        if response.status != 200:
+            raise self._rejection(response)
+        return response
+
+    def run(self) -> Response:
+        made = 0
+        while True:
+            made += 1
+            outcome = self._ask(self._build_request())
+            if self._corrects_clock(outcome):
+                continue
+            pause = self._pause_before_next(outcome, made)
+            if pause is None:
+                return self._result(outcome)
+            self._context.clock.sleep(pause)
+
+    def _ask(self, request: Request) -> Union[Response, TransportFailure]:
+        url = parse_url(request.url, f'{self._source}: the address for {self._step}')
+        self._check_headers(request)
+        from ._http_route import choose_proxy, choose_trust
+
+        environment = self._context.environment
+        proxy = None if request.direct else choose_proxy(url, self._options.proxies, environment)
+        secure = url.scheme == 'https' or (proxy is not None and proxy.scheme == 'https')
+        self._place = url.authority if proxy is None else f'{url.authority} through the proxy {proxy.address}'
+        self._sent = _sent(request, url)
+        return self._send(request, proxy, choose_trust(environment) if secure else None)
+
+    def _send(
+        self, request: Request, proxy: Optional[Proxy], trust: Optional[Trust]
+    ) -> Union[Response, TransportFailure]:
+        left, asked_at = self._time_left(), self._context.clock.wall()
+        if left <= 0:
+            return TransportFailure('no time was left to ask', 'the time-outs', sent=False)
+        try:
+            response = self._context.http.send(
+                request, connect_timeout_s=self._options.connect_timeout_s,
+                read_timeout_s=self._options.read_timeout_s, total_timeout_s=left, proxy=proxy, trust=trust,
+            )
+        except (TransportFailure, OSError) as error:
+            return explain(error, sent=True, limit=f'within {left:g} s')
+        self._learn_clock(response, asked_at)
+        return response
+
+    def _check_headers(self, request: Request) -> None:
+        # The HTTP library would refuse these too, and repeat the value.
+        for name, value in request.headers.items():
+            if not re.fullmatch(_HEADER_NAME, name) or not re.fullmatch(_HEADER_VALUE, value):
+                raise InvalidConfigurationException(
+                    f'{self._source}: what {self._step} sends as the header {name!r} holds a line break or another '
+                    f'character that no header may hold'
+                )
+
+    def _learn_clock(self, response: Response, asked_at: float) -> None:
+        date, now = parse_http_date(response.header('Date')), self._context.clock.wall()
+        # An answer from a cache (``Age``) has an old date.
+        if date is None or response.header('Age') is not None:
+            return
+        # A Date is cut to its second, and was set at some moment between asking and now.
+        if date > now:
+            self._context.server_offset_s = date - now
+        else:
+            self._context.server_offset_s = date - asked_at if date <= asked_at - 1 else 0.0
+
+    def _corrects_clock(self, outcome: Union[Response, TransportFailure]) -> bool:
+        """Whether the server refused only our clock, and has just told its own. True once."""
+        if self._clock_corrected or not isinstance(outcome, Response) or outcome.status == 200:
+            return False
+        self._clock_corrected = self._code(outcome) == _CLOCK_CODE and bool(outcome.header('Date'))
+        return self._clock_corrected
+
+    def _pause_before_next(self, outcome: Union[Response, TransportFailure], made: int) -> Optional[float]:
+        """Seconds to wait before the next attempt; None where there shall be none."""
+        if made >= self._attempts or not self._may_help(outcome):
+            return None
+        pause = _backoff_s(made)
+        if isinstance(outcome, Response):
+            pause = max(pause, self._retry_after_s(outcome) or 0.0)
+        return pause if pause <= _LONGEST_PAUSE_S and pause < self._time_left() else None
+
+    def _may_help(self, outcome: Union[Response, TransportFailure]) -> bool:
+        if isinstance(outcome, TransportFailure):
+            return outcome.transient and (self._idempotent or not outcome.sent)
+        if outcome.status == 429:
+            return True
+        if outcome.status < 400:
+            return False
+        code = self._code(outcome) or ''
+        return code.startswith('Throttling') or (
+            self._idempotent and (outcome.status >= 500 or code == 'ServiceUnavailable')
+        )
+
+    def _result(self, outcome: Union[Response, TransportFailure]) -> Response:
+        if isinstance(outcome, TransportFailure):
+            raise UnreachableException(self._text(outcome.what, outcome.check)) from outcome.cause
+        if 300 <= outcome.status < 400:
+            what = f'answered with a redirect (HTTP {outcome.status}), which is never followed'
+            raise UnreachableException(self._text(what, 'that the address is the final one'))
+        return outcome
+
+    def _rejection(self, response: Response) -> CredentialException:
+        answer, _ = parse_object(response.body)
+        code, identity = error_code(answer, self._sent), request_id(answer, self._sent)
+        what = f'answered HTTP {response.status}'
+        what += f', code {code}' if code else ''
+        what += f', request id {identity}' if identity else ''
+        return RejectedException(
+            self._text(what, what_to_check(response.status, code or '')),
+            code, identity, response.status, self._retry_after_s(response),
+        )
+
+    def unusable(self, problem: str) -> CredentialException:
+        """The error for an answer of status 200 that is not what it should be."""
+        return incomplete(self._source, f'to {self._step} from {self._place} {problem}')
+
+    def _text(self, what: str, check: str) -> str:
+        return f'error refreshing credentials from {self._source}: {self._step} at {self._place}: {what}; check {check}'
+
+    def _code(self, response: Response) -> Optional[str]:
+        return error_code(parse_object(response.body)[0], self._sent)
+
+    def _retry_after_s(self, response: Response) -> Optional[float]:
+        text = (response.header('Retry-After') or '').strip()
+        date = parse_http_date(text)
+        if date is not None:
+            return min(max(0.0, date - self._context.server_now()), _LONGEST_RETRY_AFTER_S)
+        return min(float(text), _LONGEST_RETRY_AFTER_S) if re.fullmatch(r'[0-9]{1,9}', text) else None
+
+    def _time_left(self) -> float:
+        return self._ends_at - self._context.clock.monotonic()
+
+
+def _sent(request: Request, url: Url) -> bytes:
+    """All of a request that a server could echo."""
+    texts = '\n'.join([url.userinfo, url.target, *request.headers.values()])
+    return texts.encode('ascii') + b'\n' + (request.body or b'')
+
+
+def _backoff_s(made: int) -> float:
+    """Seconds before the next attempt: about 0.15 s, then about 0.3 s, at random, so that a fleet spreads out."""
+    from darabonba.policy.retry import BackoffPolicy, RetryPolicyContext
+
+    policy = BackoffPolicy.new_backoff_policy({'policy': 'EqualJitter', 'period': 100, 'cap': 2000})
+    return float(policy.get_delay_time(RetryPolicyContext(retries_attempted=made))) / 1000

@@ -1,0 +1,5 @@
+"""Public options of the transport."""
+
+from ._options import HttpOptions
+
+__all__ = ['HttpOptions']
