@@ -16,7 +16,6 @@ command's output or arguments, or a secret.
 
 from __future__ import annotations
 
-import copy
 from typing import Optional, Tuple, TypeVar
 
 
@@ -130,7 +129,8 @@ E_ = TypeVar('E_', bound=BaseException)
 
 
 def fresh_copy(error: E_) -> E_:
-    """A new exception like ``error``, so that each caller's traceback is its own."""
-    twin = copy.copy(error)
-    twin.__traceback__ = None
+    """A new exception like ``error``, without its traceback and cause, so that each caller's traceback is its own."""
+    # Not copy.copy(), which calls __init__: a kind from outside may take other arguments than its base.
+    twin = type(error).__new__(type(error), *error.args)
+    twin.__dict__.update(error.__dict__)
     return twin

@@ -1,0 +1,76 @@
+"""What the refresh engine did, told to whoever asked: for metrics and logs, never with a secret.
+
+    from alibabacloud_credentials.events import on_event
+    stop = on_event(lambda event: metrics.count(event.kind, provider=event.provider))
+"""
+
+from __future__ import annotations
+
+from typing import Callable, Dict, Optional
+
+#: A source is being asked for a new credential.
+REFRESH_STARTED = 'refresh_started'
+#: It gave one.
+REFRESH_SUCCEEDED = 'refresh_succeeded'
+#: It gave none that can be used.
+REFRESH_FAILED = 'refresh_failed'
+#: It gave none, and callers go on with the credential in hand, which is still valid; told after each failed refresh.
+SERVED_WHILE_FAILING = 'served_while_failing'
+
+
+class Event:
+    """One event.
+
+    :param kind: one of the four constants of this module.
+    :param provider: name of the provider, such as ``ecs_ram_role``.
+    :param duration_s: how long the refresh took, in seconds; None for a start.
+    :param outcome: ``code`` of the failure; None otherwise.
+    """
+
+    __slots__ = ('duration_s', 'kind', 'outcome', 'provider')
+
+    def __init__(
+        self, kind: str, provider: str, duration_s: Optional[float] = None, outcome: Optional[str] = None
+    ) -> None:
+        self.kind = kind
+        self.provider = provider
+        self.duration_s = duration_s
+        self.outcome = outcome
+
+    def __repr__(self) -> str:
+        return (
+            f'Event(kind={self.kind!r}, provider={self.provider!r}, '
+            f'duration_s={self.duration_s!r}, outcome={self.outcome!r})'
+        )
+
+
+Callback = Callable[[Event], None]
+
+_callbacks: Dict[object, Callback] = {}
+
+
+def on_event(callback: Callback) -> Callable[[], None]:
+    """Have ``callback`` told of every event of this process; call the result to stop.
+
+    It runs in the thread that refreshes, before those who wait for the credential go on, so it must be quick. What it
+    raises is logged by type and dropped: an observer cannot break a refresh.
+    """
+    registration = object()
+    _callbacks[registration] = callback
+
+    def stop() -> None:
+        _callbacks.pop(registration, None)
+
+    return stop
+
+
+def tell(event: Event) -> None:
+    """Give ``event`` to every callback and to the log at DEBUG."""
+    from ._log import logger
+
+    logger.debug('%r', event)
+    for callback in list(_callbacks.values()):
+        try:
+            callback(event)
+        except Exception as error:
+            logger.warning('an on_event callback raised %s', type(error).__name__)

@@ -1,0 +1,150 @@
+"""What the tests of this folder share: a source that answers as told, callers of every kind, and an observer."""
+
+import asyncio
+import threading
+
+from alibabacloud_credentials._refresh.cache import Cache
+from alibabacloud_credentials.events import REFRESH_FAILED, REFRESH_STARTED, REFRESH_SUCCEEDED, on_event
+from alibabacloud_credentials.exceptions import CredentialException, UnreachableException
+from alibabacloud_credentials.provider.refreshable import Credentials
+from alibabacloud_credentials.testing import FakeClock, RefusingContext
+
+# How long anything that must happen may take before a test gives up; nothing waits this long when all is well.
+PATIENCE_S = 30
+
+HOUR = 3600
+# With an hour of life and no jitter: fresh until 2520 s, advisory until 3420 s, mandatory until 3600 s.
+AGES = {'fresh': 100, 'advisory': 3000, 'mandatory': 3500, 'expired': 3700}
+
+
+class World:
+    """A clock that stands still, a context with it, and no jitter."""
+
+    def __init__(self, draw=0.0):
+        self.clock = FakeClock()
+        self.context = RefusingContext(clock=self.clock, draw=lambda: draw)
+
+    def credential(self, name, lifetime_s=HOUR):
+        """A credential that the server issues now."""
+        return Credentials(
+            access_key_id=name, access_key_secret='secret-of-' + name, security_token='token-of-' + name,
+            expiration=int(self.clock.wall()) + lifetime_s, provider_name='source',
+        )
+
+    def cache(self, fetch, **settings):
+        return Cache('source', fetch, Credentials.get_expiration, self.context, **settings)
+
+
+class Source:
+    """A fetch that counts its calls and answers as told: with ``answer(context)``, once ``gate`` is open."""
+
+    def __init__(self, answer):
+        self.answer = answer
+        self.fetches = 0
+        self.entered = threading.Event()
+        self.gate = threading.Event()
+        self.gate.set()
+
+    def __call__(self, context):
+        self.fetches += 1
+        self.entered.set()
+        assert self.gate.wait(PATIENCE_S), 'nobody opened the gate'
+        return self.answer(context)
+
+
+def down(context):
+    raise UnreachableException('source: connection refused')
+
+
+class Observer:
+    """Records every event while it is entered."""
+
+    def __init__(self):
+        self.events = []
+        self._changed = threading.Condition()
+
+    def __enter__(self):
+        self._stop = on_event(self._record)
+        return self
+
+    def __exit__(self, *_):
+        self._stop()
+
+    def _record(self, event):
+        with self._changed:
+            self.events.append(event)
+            self._changed.notify_all()
+
+    def kinds(self):
+        return [event.kind for event in self.events]
+
+    def wait_until_settled(self, refreshes):
+        """Until so many refreshes have ended."""
+        def ended():
+            return len([kind for kind in self.kinds() if kind in (REFRESH_SUCCEEDED, REFRESH_FAILED)])
+
+        with self._changed:
+            assert self._changed.wait_for(lambda: ended() >= refreshes, PATIENCE_S), self.kinds()
+
+    def wait_for_start(self):
+        with self._changed:
+            assert self._changed.wait_for(lambda: REFRESH_STARTED in self.kinds(), PATIENCE_S)
+
+
+def outcome_of(get):
+    """What a caller got: the AccessKey id, or the exception."""
+    try:
+        return get().get_access_key_id()
+    except CredentialException as error:
+        return error
+
+
+async def async_outcome_of(get_async):
+    try:
+        return (await get_async()).get_access_key_id()
+    except CredentialException as error:
+        return error
+
+
+class Threads:
+    """So many threads that call at once; ``join`` gives what each of them got."""
+
+    def __init__(self, call, count):
+        self._outcomes = []
+        self._barrier = threading.Barrier(count)
+        self._call = call
+        self._threads = [threading.Thread(target=self._run, daemon=True) for _ in range(count)]
+        for thread in self._threads:
+            thread.start()
+
+    def _run(self):
+        self._barrier.wait(PATIENCE_S)
+        try:
+            self._outcomes.append(outcome_of(self._call))
+        except BaseException as error:  # KeyboardInterrupt and the like: the test wants to see it
+            self._outcomes.append(error)
+
+    def join(self):
+        for thread in self._threads:
+            thread.join(PATIENCE_S)
+            assert not thread.is_alive(), 'a caller was never answered'
+        return self._outcomes
+
+
+def call_sync(cache, count):
+    return Threads(cache.get, count).join()
+
+
+def call_async(cache, count):
+    async def main():
+        return await asyncio.gather(*[async_outcome_of(cache.get_async) for _ in range(count)])
+
+    return asyncio.run(main())
+
+
+def call_mixed(cache, count):
+    threads = Threads(cache.get, count)
+    return call_async(cache, count) + threads.join()
+
+
+CALLERS = {'sync': call_sync, 'async': call_async, 'mixed': call_mixed}
