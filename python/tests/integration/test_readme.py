@@ -1,0 +1,92 @@
+"""Every example of the README and of the testing guide runs, against the local cloud."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from alibabacloud_credentials.testing import LocalCloud, use_context
+
+ROOT = Path(__file__).resolve().parents[3]
+ROLES = ('acs:ram::1234567890123456:role/reader', 'acs:ram::1234567890123456:role/pod')
+
+
+def examples(name):
+    """The Python blocks of a README, each under the heading above it."""
+    text = (ROOT / name).read_text(encoding='utf-8')
+    heading = ''
+    for match in re.finditer(r'^#+ (?P<heading>[^\n]+)$|^```python\n(?P<code>.+?)^```$', text, re.M | re.S):
+        if match.group('code') is None:
+            heading = match.group('heading')
+        else:
+            yield heading, match.group('code')
+
+
+EXAMPLES = list(examples('README.md'))
+
+
+@pytest.fixture
+def world(tmp_path, monkeypatch):
+    """The local cloud with everything that the examples name."""
+    pytest.importorskip('alibabacloud_tea_openapi')
+    with LocalCloud() as cloud:
+        user, pair, oidc = cloud.add_access_key(), cloud.add_key_pair(), cloud.add_oidc_provider('ack-rrsa')
+        for role in ROLES:
+            cloud.add_role(role)
+        session = cloud.issue(ROLES[0])
+        cloud.add_role(ROLES[0], trusts=[user, oidc, cloud.metadata.attach_role('web')])
+        cloud.add_role(ROLES[1], trusts=[oidc])
+        cloud.uri.serve('uri')
+        for name, value in {
+            'MY_ACCESS_KEY_ID': user.access_key_id,
+            'MY_ACCESS_KEY_SECRET': user.access_key_secret,
+            'MY_STS_ACCESS_KEY_ID': session.access_key_id,
+            'MY_STS_ACCESS_KEY_SECRET': session.access_key_secret,
+            'MY_STS_TOKEN': session.security_token,
+            'MY_BEARER_TOKEN': cloud.add_bearer_token(),
+            'MY_PUBLIC_KEY_ID': pair.public_key_id,
+        }.items():
+            monkeypatch.setenv(name, value)
+        context = cloud.context(
+            files={'oidc-token': oidc.token(), 'private-key.pem': pair.private_key_pem},
+            environment={
+                'ALIBABA_CLOUD_ACCESS_KEY_ID': user.access_key_id,
+                'ALIBABA_CLOUD_ACCESS_KEY_SECRET': user.access_key_secret,
+            },
+        )
+        with use_context(context):
+            yield cloud
+
+
+@pytest.mark.parametrize(('heading', 'code'), EXAMPLES, ids=[heading for heading, _ in EXAMPLES])
+def test_an_example_runs_as_it_stands(heading, code, world):
+    names = {}
+    exec(code.replace('127.0.0.1:8080', world.uri.http.url.split('//')[1]), names)
+    credential = names.get('credential')
+    assert credential is None or credential.access_key_id or credential.bearer_token
+
+
+TESTS_OF_THE_GUIDE = list(examples('docs/testing.md'))
+
+
+@pytest.mark.parametrize(('heading', 'code'), TESTS_OF_THE_GUIDE, ids=[heading for heading, _ in TESTS_OF_THE_GUIDE])
+def test_a_test_of_the_testing_guide_passes(heading, code, local_cloud):
+    names = {}
+    exec(code, names)
+    for name in [name for name in names if name.startswith('test_')]:
+        arguments = [local_cloud] if names[name].__code__.co_argcount else []
+        names[name](*arguments)
+
+
+def test_there_is_an_example_for_each_credential_type():
+    from alibabacloud_credentials.base_client import BaseClient
+
+    headings = {heading for heading, _ in EXAMPLES}
+    assert headings >= set(BaseClient.credential_types())
+
+
+def test_the_chinese_readme_has_the_same_code():
+    def blocks(name):
+        return re.findall(r'^```.*?^```$', (ROOT / name).read_text(encoding='utf-8'), re.M | re.S)
+
+    assert blocks('README-CN.md') == blocks('README.md')

@@ -1,0 +1,72 @@
+"""A program as a user might write it. It is checked by mypy in strict mode, not run."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from alibabacloud_credentials.client import Client
+from alibabacloud_credentials.events import Event, on_event
+from alibabacloud_credentials.exceptions import ChainException, CredentialException, RejectedException
+from alibabacloud_credentials.http import HttpOptions
+from alibabacloud_credentials.models import Config, CredentialModel
+from alibabacloud_credentials.provider import (
+    DefaultCredentialsProvider,
+    EcsRamRoleCredentialsProvider,
+    OIDCRoleArnCredentialsProvider,
+    RamRoleArnCredentialsProvider,
+    StaticAKCredentialsProvider,
+)
+from alibabacloud_credentials.provider.refreshable import Credentials
+
+
+def from_the_chain() -> CredentialModel:
+    client = Client()
+    return client.get_credential()
+
+
+def from_a_config(secret: str) -> Optional[str]:
+    config = Config(type='access_key', access_key_id='id', access_key_secret=secret, timeout=1000)
+    credential: CredentialModel = Client(config).get_credential()
+    return credential.access_key_id
+
+
+async def in_a_loop(client: Client) -> Optional[str]:
+    credential = await client.get_credential_async()
+    return credential.security_token
+
+
+def role_over_role(secret: str) -> Client:
+    source = StaticAKCredentialsProvider(access_key_id='id', access_key_secret=secret)
+    inner = RamRoleArnCredentialsProvider(credentials_provider=source, role_arn='acs:ram::1:role/inner')
+    return Client(provider=RamRoleArnCredentialsProvider(
+        credentials_provider=inner, role_arn='acs:ram::1:role/outer', http_options=HttpOptions(read_timeout=2000),
+    ))
+
+
+def from_providers() -> Credentials:
+    for provider in (EcsRamRoleCredentialsProvider(role_name='web'), OIDCRoleArnCredentialsProvider()):
+        credentials: Credentials = provider.get_credentials()
+        provider.invalidate()
+        return credentials
+    return DefaultCredentialsProvider().get_credentials()
+
+
+def what_went_wrong(client: Client) -> Optional[str]:
+    try:
+        client.invalidate()
+        client.get_credential()
+    except ChainException as error:
+        return ', '.join(attempt.reason for attempt in error.attempts)
+    except RejectedException as error:
+        return error.request_id
+    except CredentialException as error:
+        return error.code
+    return None
+
+
+def watch() -> None:
+    def seen(event: Event) -> None:
+        print(event.kind, event.provider, event.duration_s, event.outcome)
+
+    stop = on_event(seen)
+    stop()
