@@ -1,14 +1,13 @@
 """Every fault of a source, at every age of the credential, for every kind of caller: the design's table as a table."""
 
 import pytest
-from refresh_world import AGES, CALLERS, Observer, Source, World, down, outcome_of
-
 from alibabacloud_credentials.exceptions import (
     CredentialException,
     ExpiredException,
     RejectedException,
     UnreachableException,
 )
+from refresh_world import AGES, CALLERS, Observer, Source, World, down, outcome_of
 
 TIMEOUT_S = 30
 

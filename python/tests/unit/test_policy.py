@@ -1,7 +1,6 @@
 """The decision table: every window at, just before and just after each of its boundaries, in literal seconds."""
 
 import pytest
-
 from alibabacloud_credentials._refresh.policy import Decision, LastAttempt, Windows, decide
 from alibabacloud_credentials.exceptions import RejectedException, UnreachableException
 
