@@ -1,0 +1,35 @@
+"""Tests start in a world that refuses everything; one that needs a piece of it says so."""
+
+import pytest
+from alibabacloud_credentials.testing import FakeClock, FakeEnvironment, FakeFiles, RefusingContext, use_context
+
+
+@pytest.fixture(autouse=True)
+def refusing_world():
+    with use_context(RefusingContext()) as context:
+        yield context
+
+
+@pytest.fixture
+def clock():
+    """Stands still until a test moves it."""
+    return FakeClock()
+
+
+@pytest.fixture
+def environment():
+    """No variable is set; a test sets ``environment.variables``."""
+    return FakeEnvironment()
+
+
+@pytest.fixture
+def files():
+    """No file is there; a test writes some."""
+    return FakeFiles()
+
+
+@pytest.fixture
+def world(clock, environment, files):
+    """What is constructed in this test sees this clock, these variables and these files, and no network."""
+    with use_context(RefusingContext(clock=clock, environment=environment, files=files)) as context:
+        yield context
