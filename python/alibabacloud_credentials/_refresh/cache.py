@@ -1,6 +1,6 @@
 """The one cache under every provider. It keeps an answer, and never returns an ended one.
 
-What may happen where: the fast path takes no lock. ``_lock`` guards the changes of every cache, and is never held
+What may happen where: the fast path, ``peek``, takes no lock. ``_lock`` guards the changes of every cache, and is never held
 across a fetch, a callback or a log line. The constructor starts nothing.
 """
 
@@ -74,17 +74,24 @@ class Cache(Generic[T]):
 
     # -- reading ------------------------------------------------------------------------------------------------
 
-    def get(self) -> T:
-        """A valid answer; waits for a fetch only when it must.
-
-        :raises CredentialException: nothing valid is in hand and fetching failed.
-        """
+    def peek(self) -> Optional[T]:
+        """The answer while it is fresh, otherwise None. It waits for nothing and starts nothing."""
         snapshot = self._snapshot
         if snapshot is not None and (
             snapshot.fresh_wall is None
             or (self._wall() < snapshot.fresh_wall and self._monotonic() < snapshot.fresh_mono)
         ):
             return snapshot.value
+        return None
+
+    def get(self) -> T:
+        """A valid answer; waits for a fetch only when it must.
+
+        :raises CredentialException: nothing valid is in hand and fetching failed.
+        """
+        value = self.peek()
+        if value is not None:
+            return value
         if not self._blocking:
             return self._read()
         while True:
@@ -100,12 +107,9 @@ class Cache(Generic[T]):
 
     async def get_async(self) -> T:
         """As :meth:`get`, for an event loop, which never waits for a fetch, a file or a socket."""
-        snapshot = self._snapshot
-        if snapshot is not None and (
-            snapshot.fresh_wall is None
-            or (self._wall() < snapshot.fresh_wall and self._monotonic() < snapshot.fresh_mono)
-        ):
-            return snapshot.value
+        value = self.peek()
+        if value is not None:
+            return value
         if not self._blocking:
             return self._read()
         while True:

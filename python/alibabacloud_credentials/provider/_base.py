@@ -54,6 +54,10 @@ class RefreshingProvider(ICredentialsProvider):  # type: ignore[misc]  # the int
         """As :meth:`get_credentials`, without ever blocking the event loop."""
         return await self._cache.get_async()
 
+    def peek_credentials(self) -> Optional[Credentials]:
+        """The credential while nothing has to be done about it, otherwise None: the short way of every cached read."""
+        return self._cache.peek()
+
     def get_provider_name(self) -> str:
         return self.name
 

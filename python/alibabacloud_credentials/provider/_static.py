@@ -32,6 +32,10 @@ class StaticProvider(ICredentialsProvider):  # type: ignore[misc]  # the interfa
     async def get_credentials_async(self) -> Credentials:
         return self._credentials
 
+    def peek_credentials(self) -> Credentials:
+        """As :meth:`get_credentials`: it never has to be waited for."""
+        return self._credentials
+
     def get_provider_name(self) -> str:
         return self.name
 

@@ -96,6 +96,12 @@ class DefaultCredentialsProvider(ICredentialsProvider):  # type: ignore[misc]  #
         winner = self._elect(await self._walks.get_async())
         return self._under_own_name(await winner.get_credentials_async())
 
+    def peek_credentials(self) -> Optional[Credentials]:
+        """The winner's credential while nothing has to be done about it, otherwise None."""
+        peek = getattr(self._winner, 'peek_credentials', None)
+        credentials = None if peek is None else peek()
+        return None if credentials is None else self._under_own_name(credentials)
+
     def get_provider_name(self) -> str:
         return self.name
 
