@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import os
 import random
+import threading
 import time
-from typing import TYPE_CHECKING, Any, Callable, Optional
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Callable, Iterator, Optional
 
 from .files import Files
 
@@ -125,9 +127,28 @@ class _LazyCommands:
 _current: Optional[Context] = None
 
 
+class _OfThisThread(threading.local):
+    context: Optional[Context] = None
+
+
+_of_this_thread = _OfThisThread()
+
+
+@contextmanager
+def constructing_in(context: Context) -> Iterator[None]:
+    """What this thread constructs meanwhile keeps ``context``: for a provider that makes others when first used."""
+    previous, _of_this_thread.context = _of_this_thread.context, context
+    try:
+        yield
+    finally:
+        _of_this_thread.context = previous
+
+
 def current() -> Context:
     """The process's context; the real world unless a test installed another."""
     global _current
+    if _of_this_thread.context is not None:
+        return _of_this_thread.context
     if _current is None:
         _current = Context()
     return _current

@@ -1,11 +1,11 @@
-"""Reading files: bounded, and with errors that name the path and nothing of the content."""
+"""Files: read with a bound, replaced as a whole, and errors that name the path and nothing of the content."""
 
 from __future__ import annotations
 
 import os
 import stat as stat_bits
 import sys
-from typing import Optional, Tuple
+from typing import Callable, Optional, Tuple
 
 from ..exceptions import InvalidConfigurationException, NotConfiguredException
 
@@ -28,7 +28,7 @@ class FileStamp:
 
 
 class Files:
-    """Reading files: bounded, and with errors that name the path and nothing of the content."""
+    """The file system. Reading is bounded; writing replaces a file as a whole, under a lock that processes share."""
 
     def read(self, path: str, what: str, limit: int = MAX_FILE_BYTES) -> bytes:
         """Content of ``path``.
@@ -46,6 +46,8 @@ class Files:
                 raise InvalidConfigurationException(f'the {what} {path!r} is not a regular file')
             with open(path, 'rb') as file:
                 content = file.read(limit + 1)
+        except InvalidConfigurationException:  # a ValueError too
+            raise
         except (FileNotFoundError, NotADirectoryError) as error:
             raise NotConfiguredException(f'unable to open the {what} {path!r}: no such file') from error
         except (OSError, ValueError) as error:
@@ -57,11 +59,13 @@ class Files:
 
     def read_text(self, path: str, what: str, limit: int = MAX_FILE_BYTES) -> str:
         """Content of ``path`` as UTF-8 text, with or without a byte-order mark."""
+        content = self.read(path, what, limit)
         try:
-            return self.read(path, what, limit).decode('utf-8-sig')
+            return content.decode('utf-8-sig')
         except UnicodeDecodeError:
-            # From None: the original carries the bytes.
-            raise InvalidConfigurationException(f'the {what} {path!r} is not UTF-8 text') from None
+            pass
+        # Raised out here, because Python's own error carries the bytes along, as its context.
+        raise InvalidConfigurationException(f'the {what} {path!r} is not UTF-8 text')
 
     def exists(self, path: str) -> bool:
         return os.path.exists(path)
@@ -74,8 +78,28 @@ class Files:
             return None
         return FileStamp((found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns))
 
+    def acquire_lock(self, path: str, timeout_s: float) -> Callable[[], None]:
+        """Lock ``path`` against other processes and threads; call the result to give the lock up.
+
+        :param timeout_s: seconds to wait for whoever has it.
+        :raises UnreachableException: somebody else had it all that time.
+        :raises OSError: there can be no lock, as in a folder that is read-only.
+        """
+        from .writing import acquire_lock  # few programs ever write
+
+        return acquire_lock(path, timeout_s)
+
+    def replace(self, path: str, content: bytes) -> None:
+        """Put ``content`` in the place of what ``path`` holds, whole or not at all; only for who has its lock.
+
+        :raises OSError: nothing has changed.
+        """
+        from .writing import replace_file
+
+        replace_file(path, content)
+
     def home(self) -> str:
-        """The user's home folder: ``HOME``, then ``HOMEPATH`` (on Windows with ``HOMEDRIVE``), then the system's word."""
+        """The home folder: ``HOME``, then ``HOMEPATH`` (on Windows with ``HOMEDRIVE``), then what the system says."""
         if os.environ.get('HOME'):
             return os.environ['HOME']
         path = os.environ.get('HOMEPATH')

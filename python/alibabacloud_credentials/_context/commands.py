@@ -1,0 +1,121 @@
+"""Running a command: never through a shell, within a time limit, its output bounded, and killed with all it started.
+
+What it reads from its standard input is nothing: it runs in a session of its own, so that all of it can be killed, and
+there a command that asks a person could only hang. Its standard error goes nowhere: it may hold secrets.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, Any, List, Sequence
+
+from ..exceptions import InvalidConfigurationException, UnreachableException
+
+if TYPE_CHECKING:
+    Process = subprocess.Popen[bytes]
+
+MAX_OUTPUT_BYTES = 1024 * 1024
+_IS_WINDOWS = sys.platform == 'win32'
+# How often to look whether a command has ended whose output somebody else keeps open.
+_LOOK_S = 0.05
+
+
+class Commands:
+    """Runs commands. A test gives a context one of its own."""
+
+    def run(self, argv: Sequence[str], *, what: str, timeout_s: float) -> bytes:
+        """What a command writes to its standard output, at most 1 MiB.
+
+        :param argv: the program and its arguments.
+        :param what: what the command is to a person; no error names anything else of it.
+        :param timeout_s: seconds it may take; then it is killed, with everything it started.
+        :raises InvalidConfigurationException: it cannot be started.
+        :raises UnreachableException: it took too long, failed, or wrote too much.
+        """
+        ends_at = time.monotonic() + timeout_s
+        process = _start(argv, what)
+        try:
+            output = _output_of(process, ends_at)
+            process.wait(max(0.0, ends_at - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            raise UnreachableException(f'{what} timed out after {timeout_s * 1000:.0f} milliseconds') from None
+        finally:
+            _end(process)
+        if len(output) > MAX_OUTPUT_BYTES:
+            raise UnreachableException(f'{what} wrote more than {MAX_OUTPUT_BYTES} bytes')
+        if process.returncode != 0:
+            raise UnreachableException(
+                f'{what} failed with exit status {process.returncode}; run it by hand to see what it says'
+            )
+        return output
+
+
+def _start(argv: Sequence[str], what: str) -> Process:
+    try:
+        return subprocess.Popen(
+            list(argv), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            start_new_session=not _IS_WINDOWS,
+        )
+    except OSError as error:
+        reason = error.strerror
+    except ValueError:
+        reason = 'an argument holds a NUL or another character that no argument may hold'
+    # Outside of the handler: the original names the program.
+    raise InvalidConfigurationException(f'{what} cannot be started: {reason}')
+
+
+def _output_of(process: Process, ends_at: float) -> bytes:
+    """All output, or a little more than the most that is accepted.
+
+    :raises subprocess.TimeoutExpired: it did not end in time.
+    """
+    if _IS_WINDOWS:
+        return process.communicate(timeout=max(0.0, ends_at - time.monotonic()))[0]
+    chunks: List[bytes] = []
+    size = 0
+    while size <= MAX_OUTPUT_BYTES:
+        chunk = _next_chunk(process, ends_at)
+        if not chunk:
+            break
+        chunks.append(chunk)
+        size += len(chunk)
+    return b''.join(chunks)
+
+
+def _next_chunk(process: Process, ends_at: float) -> bytes:
+    """The next output; nothing at its end, which is when the command ended, whoever else still holds the pipe."""
+    pipe: Any = process.stdout
+    while True:
+        has_ended = process.poll() is not None
+        if _is_readable(pipe, 0.0 if has_ended else min(_LOOK_S, ends_at - time.monotonic())):
+            return os.read(pipe.fileno(), 65536)
+        if has_ended:
+            return b''
+        if time.monotonic() >= ends_at:
+            raise subprocess.TimeoutExpired('', 0)
+
+
+def _is_readable(pipe: Any, timeout_s: float) -> bool:
+    import selectors
+
+    with selectors.DefaultSelector() as selector:
+        selector.register(pipe, selectors.EVENT_READ)
+        return bool(selector.select(max(0.0, timeout_s)))
+
+
+def _end(process: Process) -> None:
+    """Leave nothing running of a command that has not ended by itself."""
+    if process.poll() is None:
+        if _IS_WINDOWS:
+            process.kill()
+        else:
+            try:
+                os.killpg(process.pid, 9)
+            except ProcessLookupError:
+                pass
+        process.wait()
+    if process.stdout is not None:
+        process.stdout.close()

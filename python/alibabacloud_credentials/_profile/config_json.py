@@ -1,0 +1,251 @@
+"""config.json of the aliyun command line: from its text to a plan. Pure: no I/O, no clock, no environment.
+
+The file's format belongs to the command line; modes and keys are spelt as it spells them. Only the profiles that are
+needed are judged: a broken one does not keep the others from working.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, Dict, List, NoReturn, Optional, Tuple
+
+from ..base_client import BaseClient
+from ..exceptions import InvalidConfigurationException
+from .fields import Field, Fields, keys_of, may, must, read_all
+from .plan import Plan, Step, loop_error, shown
+
+_MOST_DIGITS = 20
+# A mode is repeated in an error only if it looks like one: a key pasted into the wrong field does not.
+_MODE = r'[A-Za-z_]{1,32}'
+_BEARER_HEADER = 'x-acs-bearer-token'
+# The body of a PEM file of the shortest key in use, 1024 bits.
+_BASE64_KEY = r'[A-Za-z0-9+/\s]{600,}=*\s*'
+
+_STS_ADDRESS = (
+    may('sts_endpoint', reader='host'), may('sts_region_id', 'sts_region'), may('enable_vpc', reader='flag'),
+)
+_ISSUED = (
+    may('access_key_id'), may('access_key_secret'), may('security_token', 'sts_token'),
+    may('sts_expiration', reader='moment'),
+)
+_FIELDS: Dict[str, Tuple[Field, ...]] = {
+    'access_key': (must('access_key_id'), must('access_key_secret')),
+    'sts': (must('access_key_id'), must('access_key_secret'), must('security_token', 'sts_token')),
+    'bearer': (must('bearer_token', reader='token'),),
+    'ram_role_arn': (
+        must('role_arn', 'ram_role_arn'), may('role_session_name', 'ram_session_name'),
+        may('duration_seconds', 'expired_seconds', reader='duration'), may('policy', reader='lines'),
+        may('external_id'), *_STS_ADDRESS,
+    ),
+    'oidc_role_arn': (
+        must('role_arn', 'ram_role_arn'), must('oidc_provider_arn'), must('oidc_token_file_path', 'oidc_token_file'),
+        may('role_session_name', 'ram_session_name', 'role_session_name'),
+        may('duration_seconds', 'expired_seconds', reader='duration'), may('policy', reader='lines'), *_STS_ADDRESS,
+    ),
+    'ecs_ram_role': (may('role_name', 'ram_role_name'),),
+    'rsa_key_pair': (
+        must('public_key_id', 'key_pair_name'), must('private_key', reader='lines'),
+        may('duration_seconds', 'expired_seconds', reader='duration'), *_STS_ADDRESS,
+    ),
+    'credentials_uri': (may('uri', 'credentials_uri'),),
+    'cloud_sso': (
+        must('sign_in_url', 'cloud_sso_sign_in_url'), must('account_id', 'cloud_sso_account_id'),
+        must('access_config', 'cloud_sso_access_config'), must('access_token'),
+        must('access_token_expire', 'cloud_sso_access_token_expire', reader='moment'), *_ISSUED,
+    ),
+    'oauth': (),
+    'external': (must('process_command', reader='lines'),),
+}
+_LOGIN = (
+    may('access_token', 'oauth_access_token'), may('refresh_token', 'oauth_refresh_token'),
+    may('access_token_expire', 'oauth_access_token_expire', reader='moment'), *_ISSUED,
+)
+LOGIN_KEYS = keys_of(_LOGIN)
+ISSUED_KEYS = keys_of(_ISSUED)
+
+
+def plan(text: str, path: str, name: Optional[str]) -> Plan:
+    """What a profile asks for.
+
+    :param text: content of the file.
+    :param path: of the file, for errors.
+    :param name: the profile; None: the one that the file calls current.
+    :raises InvalidConfigurationException: the file, or a profile that is needed, cannot work.
+    """
+    document = Document(text, path)
+    wanted = name or document.current()
+    return Plan(wanted, tuple(reversed(_steps(document, wanted))))
+
+
+def login(text: str, path: str, name: str) -> Dict[str, Any]:
+    """The login that stands in an OAuth profile now.
+
+    :raises InvalidConfigurationException: the profile is no longer there, or no longer one for OAuth.
+    """
+    document = Document(text, path)
+    fields = document.fields(name)
+    if fields.values.get('mode') != 'OAuth':
+        raise fields.wrong('mode', 'is no longer OAuth')
+    return read_all(fields, _LOGIN)
+
+
+class Document:
+    """The file's content, taken apart.
+
+    :raises InvalidConfigurationException: it is not what config.json looks like.
+    """
+
+    def __init__(self, text: str, path: str) -> None:
+        self.path = path
+        self._top = _parse(text, path)
+        profiles = self._top.get('profiles')
+        if profiles is not None and not isinstance(profiles, list):
+            raise _not_understood(path, "key 'profiles' must be a list")
+        self._profiles: Dict[str, Dict[str, Any]] = {}
+        for profile in profiles or ():
+            if isinstance(profile, dict) and isinstance(profile.get('name'), str):
+                self._profiles.setdefault(profile['name'], profile)
+
+    def current(self) -> str:
+        """Name of the profile to use when nobody says which."""
+        name = self._top.get('current')
+        if not isinstance(name, str) or not name:
+            raise InvalidConfigurationException(
+                f'invalid profile name: cli credentials file {self.path!r}: key \'current\' must name a profile, '
+                f'or ALIBABA_CLOUD_PROFILE must'
+            )
+        return name
+
+    def fields(self, name: str, named_by: str = '') -> Fields:
+        """The keys of a profile; the first of that name counts.
+
+        :param named_by: where the name comes from, as the end of a sentence.
+        """
+        profile = self._profiles.get(name)
+        if profile is None:
+            raise InvalidConfigurationException(
+                f'unable to get profile with {shown(name)} form cli credentials file. '
+                f'There is none of that name in {self.path!r}{named_by}'
+            )
+        return Fields(profile, self.place(name))
+
+    def place(self, name: str) -> str:
+        return f'cli credentials file {self.path!r}, profile {shown(name)}'
+
+
+def _steps(document: Document, wanted: str) -> List[Step]:
+    """The sources from the outermost to the innermost."""
+    steps: List[Step] = []
+    visited: Dict[str, None] = {}
+    name: Optional[str] = wanted
+    named_by = ''
+    while name is not None:
+        if name in visited:
+            raise loop_error(document.place(wanted), (*visited, name))
+        visited[name] = None
+        fields = document.fields(name, named_by)
+        steps.extend(_steps_of(fields, name))
+        named_by = f'; profile {shown(name)} names it as its source_profile'
+        name = _source_of(fields)
+    return steps
+
+
+def _steps_of(fields: Fields, name: str) -> List[Step]:
+    mode = fields.text('mode') or ''
+    kind = BaseClient.profile_modes().get(mode)
+    if kind is None:
+        _refuse_mode(fields, mode)
+    steps = [_step(fields, name, kind)]
+    if mode == 'RamRoleArn':
+        steps.append(_step(fields, name, 'access_key' if fields.text('sts_token') is None else 'sts'))
+    elif mode == 'RamRoleArnWithRoleName':
+        steps.append(_step(fields, name, 'ecs_ram_role'))
+    return steps
+
+
+def _step(fields: Fields, name: str, kind: str) -> Step:
+    wanted = _FIELDS[kind]
+    if kind == 'oauth':
+        return Step(kind, name, _oauth_site(fields), keys_of(wanted), read_all(fields, _LOGIN))
+    if kind == 'bearer':
+        _check_bearer_header(fields)
+    parameters = read_all(fields, wanted)
+    if kind == 'rsa_key_pair':
+        _tell_key_from_path(parameters)
+    return Step(kind, name, parameters, keys_of(wanted))
+
+
+def _check_bearer_header(fields: Fields) -> None:
+    header = fields.text('bearer_token_header_key')
+    if header is not None and header.lower() != _BEARER_HEADER:
+        raise fields.wrong('bearer_token_header_key', f'names a header of its own; SDKs send {_BEARER_HEADER} only')
+
+
+def _tell_key_from_path(parameters: Dict[str, Any]) -> None:
+    """The command line writes the text of the key where its own documentation has the path of a file."""
+    key = parameters['private_key']
+    if 'PRIVATE KEY' not in key and not re.fullmatch(_BASE64_KEY, key):
+        parameters['private_key_file'] = parameters.pop('private_key')
+
+
+def _source_of(fields: Fields) -> Optional[str]:
+    if fields.values.get('mode') != 'ChainableRamRoleArn':
+        return None
+    # Not text(): a profile's name may be anything, even a blank.
+    name = fields.values.get('source_profile')
+    if name is None or name == '':
+        raise fields.wrong('source_profile', 'is missing or empty')
+    if not isinstance(name, str):
+        raise fields.wrong('source_profile', 'must be a string')
+    return name
+
+
+def _oauth_site(fields: Fields) -> Dict[str, Any]:
+    # Writers that know only one site leave the key out.
+    site = BaseClient.oauth_sites().get((fields.text('oauth_site_type') or 'CN').upper())
+    if site is None:
+        raise fields.wrong('oauth_site_type', 'is not one of them: Invalid OAuth site type, support CN or INTL')
+    return {'client_id': site['client_id'], 'sign_in_url': site['endpoint']}
+
+
+def _refuse_mode(fields: Fields, mode: str) -> NoReturn:
+    if mode == 'Anonymous':
+        raise fields.wrong('mode', 'is Anonymous: such a profile has no credential; choose another profile')
+    what = mode if re.fullmatch(_MODE, mode) else '***'
+    known = ', '.join(BaseClient.profile_modes())
+    raise InvalidConfigurationException(
+        f'unsupported profile mode {what!r} form cli credentials file. {fields.place}: key \'mode\' must be one of '
+        f'{known}'
+    )
+
+
+def _parse(text: str, path: str) -> Dict[str, Any]:
+    try:
+        document = json.loads(text, parse_int=_whole_number, parse_constant=_no_number)
+    except RecursionError:
+        raise _not_understood(path, 'it is nested too deeply') from None
+    except json.JSONDecodeError as error:
+        raise _not_understood(path, f'not valid JSON at line {error.lineno}, column {error.colno}') from None
+    except ValueError:
+        raise _not_understood(path, 'it holds a number that is no number or too large') from None
+    if not isinstance(document, dict):
+        raise _not_understood(path, 'it must hold a JSON object')
+    return document
+
+
+def _whole_number(digits: str) -> int:
+    # Converting takes time that grows with the square of the length.
+    if len(digits) > _MOST_DIGITS:
+        raise ValueError
+    return int(digits)
+
+
+def _no_number(_: str) -> NoReturn:
+    raise ValueError
+
+
+def _not_understood(path: str, problem: str) -> InvalidConfigurationException:
+    return InvalidConfigurationException(
+        f'failed to parse credential form cli credentials file: {path!r}: {problem}'
+    )

@@ -1,0 +1,176 @@
+"""credentials.ini, shared with the other SDKs: from its text to a plan. Pure: no I/O, no clock, no environment.
+
+Written for secrets, where a general parser loses them:
+
+- ``#`` and ``;`` start a comment at the start of a line, or after white space; ``a#b`` is a value, and so is ``%``.
+- ``key = value`` or ``key: value``; keys in any case; one pair of quotes around a value is dropped.
+- An indented line goes on with the value above, unless it looks like a key of its own.
+- ``enable = false`` hides a section.
+
+Only the section asked for is judged, so that a mistake elsewhere does no harm here.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Dict, List, Optional, Tuple
+
+from ..exceptions import InvalidConfigurationException, NotConfiguredException
+from .fields import Field, Fields, keys_of, may, must, read_all
+from .plan import Plan, Step, shown
+
+_SECTION = re.compile(r'\[([^\]]*)\]\s*(?:[#;].*)?')
+_PAIR = re.compile(r'([A-Za-z0-9_.-]+)[ \t]*[=:](.*)', re.DOTALL)
+_COMMENT = re.compile(r'[ \t][#;].*', re.DOTALL)
+_QUOTED = re.compile(r'"([^"]*)"|\'([^\']*)\'')
+# A type is repeated in an error only if it looks like one: a key pasted into the wrong line does not.
+_TYPE = r'[A-Za-z_]{1,32}'
+
+_DURATION = may(
+    'duration_seconds', 'role_session_expiration', 'session_expiration', 'duration_seconds', reader='duration'
+)
+_ROLE = (
+    may('role_session_name'), _DURATION, may('policy', reader='lines'), may('sts_endpoint', reader='host'),
+    may('sts_region_id', 'sts_region', 'sts_region_id'), may('enable_vpc', reader='flag'),
+)
+_FIELDS: Dict[str, Tuple[Field, ...]] = {
+    'access_key': (must('access_key_id'), must('access_key_secret')),
+    'sts': (must('access_key_id'), must('access_key_secret'), must('security_token', 'security_token', 'sts_token')),
+    'bearer': (must('bearer_token', reader='token'),),
+    'ram_role_arn': (must('role_arn'), may('external_id'), *_ROLE),
+    'oidc_role_arn': (must('role_arn'), must('oidc_provider_arn'), must('oidc_token_file_path'), *_ROLE),
+    'ecs_ram_role': (may('role_name'), may('disable_imds_v1', reader='flag')),
+    'rsa_key_pair': (
+        must('public_key_id'), must('private_key_file'), _DURATION, may('sts_endpoint', reader='host'),
+        may('sts_region_id', 'sts_region', 'sts_region_id'), may('enable_vpc', reader='flag'),
+    ),
+    'credentials_uri': (must('uri', 'credentials_uri'),),
+}
+
+
+class IniFields(Fields):
+    """The keys of a section, where everything is text."""
+
+    def number(self, key: str) -> Optional[int]:
+        value = self.text(key)
+        if value is None:
+            return None
+        if not re.fullmatch(r'-?[0-9]{1,12}', value):
+            raise self.wrong(key, 'must be a whole number')
+        return int(value)
+
+    def flag(self, key: str) -> Optional[bool]:
+        value = (self.text(key) or '').lower()
+        if value not in ('', 'true', 'false'):
+            raise self.wrong(key, 'must be true or false')
+        return value == 'true' if value else None
+
+
+class Section:
+    """One section as it stands: its keys, and what is wrong with it."""
+
+    def __init__(self) -> None:
+        self.values: Dict[str, str] = {}
+        self.problem: Optional[str] = None
+        self.key: Optional[str] = None
+
+    def spoil(self, problem: str) -> None:
+        self.problem = self.problem or problem
+
+
+def plan(text: str, path: str, name: str, *, asked_for: bool) -> Plan:
+    """What a section asks for.
+
+    :param text: content of the file.
+    :param path: of the file, for errors.
+    :param name: the section.
+    :param asked_for: whether somebody chose that section; the default one may be missing.
+    :raises NotConfiguredException: there is no such section, and nobody asked for it.
+    :raises InvalidConfigurationException: the file, or the section, cannot work.
+    """
+    sections = _parse(text, path)
+    section = sections.get(name)
+    place = f'credentials file {path!r}, section {shown(name)}'
+    if section is not None and section.problem is not None:
+        raise InvalidConfigurationException(f'{place}: {section.problem}')
+    if section is None or IniFields(section.values, place).flag('enable') is False:
+        state = 'there is no section' if section is None else 'enable = false in section'
+        kind = InvalidConfigurationException if asked_for else NotConfiguredException
+        if section is None and not sections and text.strip():
+            kind, state = InvalidConfigurationException, 'it must have sections such as [default], but there is no'
+        raise kind(f'failed to get credential from credentials file: {path!r}: {state} {shown(name)}')
+    return Plan(name, tuple(_steps(IniFields(section.values, place), path, name)))
+
+
+def _steps(fields: Fields, path: str, name: str) -> List[Step]:
+    kind = fields.text('type') or ''
+    if kind not in _FIELDS:
+        what = kind if re.fullmatch(_TYPE, kind) else '***' if kind else 'None'
+        raise InvalidConfigurationException(
+            f'unsupported credential type {what} from credentials file {path!r}: section {shown(name)}: key \'type\' '
+            f'must be one of {", ".join(_FIELDS)}'
+        )
+    kinds = [kind]
+    if kind == 'ram_role_arn':
+        kinds.insert(0, 'access_key' if fields.text('security_token') is None else 'sts')
+    return [_step(fields, name, each) for each in kinds]
+
+
+def _step(fields: Fields, name: str, kind: str) -> Step:
+    parameters: Dict[str, Any] = read_all(fields, _FIELDS[kind])
+    return Step(kind, name, parameters, keys_of(_FIELDS[kind]))
+
+
+def _parse(text: str, path: str) -> Dict[str, Section]:
+    sections: Dict[str, Section] = {}
+    section = Section()
+    for number, line in enumerate(re.split(r'\r\n|\r|\n', text), 1):
+        bare = line.strip()
+        if not bare or bare[0] in '#;':
+            continue
+        if bare[0] == '[':
+            section = _open(sections, bare, path, number)
+        else:
+            _take(section, line, number)
+    return sections
+
+
+def _open(sections: Dict[str, Section], header: str, path: str, number: int) -> Section:
+    match = _SECTION.fullmatch(header)
+    if match is None:
+        # Whose keys follow is unknown, so no section can be trusted.
+        raise InvalidConfigurationException(
+            f'failed to get credential from credentials file: {path!r}: line {number}: a section must look like [name]'
+        )
+    name = match.group(1).strip()
+    known = sections.get(name)
+    if known is not None:
+        known.spoil(f'the section stands there twice, again in line {number}')
+        return known
+    return sections.setdefault(name, Section())
+
+
+def _take(section: Section, line: str, number: int) -> None:
+    pair = _PAIR.fullmatch(line.strip())
+    if pair is None:
+        if line[0] in ' \t' and section.key is not None:
+            section.values[section.key] += '\n' + _without_comment(line)
+        else:
+            section.spoil(f'line {number} must look like key = value')
+        return
+    key = pair.group(1).lower()
+    if key in section.values:
+        section.spoil(f'key {key!r} stands there twice, again in line {number}')
+    section.key = key
+    section.values[key] = _value(pair.group(2))
+
+
+def _value(text: str) -> str:
+    quoted = _QUOTED.match(text.lstrip())
+    if quoted is not None and _without_comment(text.lstrip()[quoted.end():]) == '':
+        return quoted.group(1) if quoted.group(1) is not None else quoted.group(2)
+    return _without_comment(text)
+
+
+def _without_comment(text: str) -> str:
+    return _COMMENT.sub('', text, count=1).strip()

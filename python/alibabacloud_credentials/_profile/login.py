@@ -1,0 +1,109 @@
+"""An OAuth login of the command line, as a value, and where it is kept."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Dict, Iterator, Optional
+
+from ..provider.refreshable import Credentials
+
+if TYPE_CHECKING:
+    from .._context import Context
+
+
+class Login:
+    """Tokens, and the credential that was got with them last. It is never changed after it was made.
+
+    :param access_token: is exchanged for a credential.
+    :param access_token_expire: when it ends, in seconds since the epoch; None or 0: unknown.
+    :param refresh_token: renews the access token; good once.
+    :param issued: the credential got last, with its expiration.
+    """
+
+    __slots__ = ('access_token', 'access_token_expire', 'issued', 'refresh_token')
+
+    def __init__(
+        self,
+        access_token: Optional[str] = None,
+        access_token_expire: Optional[int] = None,
+        refresh_token: Optional[str] = None,
+        issued: Optional[Credentials] = None,
+    ) -> None:
+        self.access_token = access_token
+        self.access_token_expire = access_token_expire or None
+        self.refresh_token = refresh_token
+        self.issued = issued
+
+    @classmethod
+    def of(cls, fields: Dict[str, Any], source: str) -> Login:
+        """The login in ``fields``, named as the parameters of the OAuth provider are."""
+        tokens = {name: fields.get(name) for name in ('access_token', 'access_token_expire', 'refresh_token')}
+        return cls(issued=issued_in(fields, source), **tokens)
+
+    def with_issued(self, issued: Credentials) -> Login:
+        return Login(self.access_token, self.access_token_expire, self.refresh_token, issued)
+
+    def fields(self) -> Dict[str, Any]:
+        """The login as :meth:`of` reads it; what is not there is None."""
+        issued = self.issued or Credentials()
+        return {
+            'access_token': self.access_token,
+            'access_token_expire': self.access_token_expire,
+            'refresh_token': self.refresh_token,
+            'access_key_id': issued.get_access_key_id(),
+            'access_key_secret': issued.get_access_key_secret(),
+            'security_token': issued.get_security_token(),
+            'sts_expiration': issued.get_expiration(),
+        }
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Login) and self.fields() == other.fields()
+
+    __hash__ = None  # type: ignore[assignment]  # nobody needs it
+
+    def __repr__(self) -> str:
+        return 'Login(***)'
+
+
+def issued_in(fields: Dict[str, Any], source: str) -> Optional[Credentials]:
+    """The credential that was got earlier, if all of it is there.
+
+    :param source: name of the source it came from.
+    """
+    parts = [fields.get(name) for name in ('access_key_id', 'access_key_secret', 'security_token', 'sts_expiration')]
+    if not all(parts):
+        return None
+    key_id, secret, token, expiration = parts
+    return Credentials(
+        access_key_id=key_id, access_key_secret=secret, security_token=token, expiration=expiration,
+        provider_name=source,
+    )
+
+
+class Held:
+    """A login that nobody else changes meanwhile.
+
+    :ivar found: the login as it stands there now; None where it cannot be read.
+    :ivar can_save: whether :meth:`save` may work at all.
+    """
+
+    found: Optional[Login] = None
+    can_save = True
+
+    def save(self, login: Login) -> bool:
+        """Keep ``login``; False if that failed, which has been said in the log."""
+        return True
+
+
+class Keeper:
+    """Where a login is kept. This one keeps nothing: the provider has it in memory.
+
+    :ivar profile: name of the profile, for words; None where there is none.
+    """
+
+    profile: Optional[str] = None
+
+    @contextmanager
+    def hold(self, context: Context) -> Iterator[Held]:
+        """Have the login for oneself, against other processes too."""
+        yield Held()

@@ -1,0 +1,86 @@
+"""What a profile asks for, as a value: which sources, in which order, described by which profile. No I/O here."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, Optional, Tuple
+
+from ..exceptions import InvalidConfigurationException
+
+_LONGEST_NAME = 64
+_LONGEST_PATH = 12
+
+
+class Step:
+    """One source.
+
+    :param kind: credential type or kind, as the spec's catalogue spells it.
+    :param profile: name of the profile that describes it.
+    :param parameters: keyword parameters of its provider; what the profile leaves out is not in it.
+    :param keys: the file's key for each parameter, for errors.
+    :param login: what changes while an OAuth login lives: its tokens, and the credential got with them last.
+    """
+
+    __slots__ = ('keys', 'kind', 'login', 'parameters', 'profile')
+
+    def __init__(
+        self,
+        kind: str,
+        profile: str,
+        parameters: Dict[str, Any],
+        keys: Dict[str, str],
+        login: Optional[Dict[str, Any]] = None,
+    ) -> None:
+        self.kind = kind
+        self.profile = profile
+        self.parameters = parameters
+        self.keys = keys
+        self.login = login
+
+    def __repr__(self) -> str:
+        # The parameters hold secrets.
+        return f'Step({self.kind}, profile={shown(self.profile)})'
+
+
+class Plan:
+    """The sources of a profile, the innermost first: each further one is a role, assumed with the one before it.
+
+    A list and not a tree, because a chain of ``source_profile`` may be longer than Python's stack is deep.
+
+    :param profile: name of the profile asked for.
+    :param steps: at least one.
+    """
+
+    __slots__ = ('profile', 'steps')
+
+    def __init__(self, profile: str, steps: Tuple[Step, ...]) -> None:
+        self.profile = profile
+        self.steps = steps
+
+    @property
+    def is_static(self) -> bool:
+        """Whether the credential itself stands in the file, so that no server ever says that it has ended."""
+        return self.steps[0].kind in ('access_key', 'sts', 'bearer') and len(self.steps) == 1
+
+    def has_same_sources(self, other: Plan) -> bool:
+        """Whether providers made for ``other`` serve this plan too. The state of a login does not count."""
+        return len(self.steps) == len(other.steps) and all(
+            (mine.kind, mine.profile, mine.parameters) == (its.kind, its.profile, its.parameters)
+            for mine, its in zip(self.steps, other.steps)
+        )
+
+    def __repr__(self) -> str:
+        return f'Plan({shown(self.profile)}, {" <- ".join(step.kind for step in self.steps)})'
+
+
+def shown(name: str) -> str:
+    """A profile's name as an error may show it: quoted, on one line, not endless."""
+    return repr(name if len(name) <= _LONGEST_NAME else name[:_LONGEST_NAME] + '...')
+
+
+def loop_error(place: str, names: Tuple[str, ...]) -> InvalidConfigurationException:
+    """The error for a ``source_profile`` that leads back: ``p -> q -> p``."""
+    links = [name if name.isprintable() and len(name) <= _LONGEST_NAME else shown(name) for name in names]
+    if len(links) > _LONGEST_PATH:
+        half = _LONGEST_PATH // 2
+        links = [*links[:half], f'({len(links) - 2 * half} more)', *links[-half:]]
+    return InvalidConfigurationException(f'{place}: source_profile goes round in a circle: {" -> ".join(links)}')

@@ -1,0 +1,55 @@
+"""Telling a program that credentials changed, so that it can save them. What it does wrong is no failure of ours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Callable, Optional
+
+if TYPE_CHECKING:
+    from .._context import Context
+
+Callback = Callable[..., Any]
+
+
+def notify(
+    context: Context, callback: Optional[Callback], callback_async: Optional[Callback], what: str, *values: Any
+) -> None:
+    """Call ``callback``; where there is none, ``callback_async`` on an event loop of its own, in a thread of its own.
+
+    Of two, one is enough: both save the same. An event loop of the program cannot be had: a fetch serves any number of
+    them, and threads without one. Waiting ends with the fetch's deadline. An exception is logged by type only.
+
+    :param what: what is being saved, to a person.
+    """
+    if callback is not None:
+        _guarded(what, lambda: callback(*values))
+    elif callback_async is not None:
+        _in_thread(context, lambda: _guarded(what, lambda: _run(callback_async, *values)))
+
+
+def _guarded(what: str, run: Callable[[], Any]) -> None:
+    try:
+        run()
+    except Exception as error:
+        from .._log import logger
+
+        logger.warning('the callback that saves %s raised %s', what, type(error).__name__)
+
+
+def _in_thread(context: Context, run: Callable[[], None]) -> None:
+    # The thread of the fetch may be one that runs an event loop, where a second one cannot run.
+    import threading
+
+    thread = threading.Thread(target=run, name='alibabacloud-credentials-callback', daemon=True)
+    thread.start()
+    thread.join(context.time_left())
+
+
+def _run(callback: Callback, *values: Any) -> None:
+    import asyncio
+
+    async def call() -> None:
+        result = callback(*values)
+        if hasattr(result, '__await__'):
+            await result
+
+    asyncio.run(call())

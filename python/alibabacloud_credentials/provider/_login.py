@@ -1,0 +1,52 @@
+"""What the two sources share that live on a person's login with the aliyun command line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Dict, Optional
+
+from .._http import parse_url
+from ..exceptions import CredentialException, ExpiredException, RejectedException
+
+if TYPE_CHECKING:
+    from .._context import Context
+    from .refreshable import Credentials
+
+# A credential that somebody got earlier is taken while it lives so many seconds more.
+REUSED_FROM_S = 180.0
+
+
+def address(sign_in_url: str, path: str) -> str:
+    """The address of ``path`` on the server of ``sign_in_url``, whose own path does not matter.
+
+    :raises InvalidConfigurationException: it is not an http or https URL.
+    """
+    url = parse_url(sign_in_url, 'sign_in_url')
+    return f'{url.scheme}://{url.authority}{path}'
+
+
+def bearer(token: str) -> Dict[str, str]:
+    """The header that carries an access token."""
+    return {'Authorization': f'Bearer {token}'}
+
+
+def lifetime_s(credentials: Credentials, context: Context) -> float:
+    """Seconds that a credential still lives; endless if it does not end."""
+    expiration = credentials.get_expiration()
+    return float('inf') if expiration is None else expiration - context.server_now()
+
+
+def log_in_again(mode: str, profile: Optional[str]) -> str:
+    """What a person has to do, as the end of a sentence."""
+    from shlex import quote
+
+    named = '' if profile is None or not profile.isprintable() else f' --profile {quote(profile)}'
+    return f'log in again: aliyun configure --mode {mode}{named}'
+
+
+def as_ended(error: RejectedException, mode: str, profile: Optional[str]) -> CredentialException:
+    """What a server's refusal means: that the login has ended, or what it says."""
+    if error.http_status != 401 and error.code != 'invalid_grant':
+        return error
+    return ExpiredException(
+        f'{error.message}. The login has ended; {log_in_again(mode, profile)}', error.code, error.request_id
+    )

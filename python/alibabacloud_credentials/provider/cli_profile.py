@@ -1,0 +1,66 @@
+"""``cli_profile``: a profile of the aliyun command line, in ``~/.aliyun/config.json``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Optional
+
+from .._context import Context
+from ..base_client import BaseClient
+from ..exceptions import NotConfiguredException
+from ._file_profile import FileProfileProvider, name_or_none, path_or_none
+
+if TYPE_CHECKING:
+    from .._profile.build import Built
+    from .._profile.plan import Plan
+
+_VARIABLES = BaseClient.environment_variables()['cli_profile']
+
+
+class CLIProfileCredentialsProvider(FileProfileProvider):
+    """The source that a profile in config.json describes: any mode that the command line knows, but ``Anonymous``.
+
+    Constructing one reads no file. ``ALIBABA_CLOUD_CLI_PROFILE_DISABLED=true`` switches it off.
+
+    :param profile_name: name of the profile. Environment variable: ``ALIBABA_CLOUD_PROFILE``. Default: the one that the
+        file calls ``current``.
+    :param profile_file: path of the file. Environment variable: ``ALIBABA_CLOUD_CONFIG_FILE``. Default:
+        ``~/.aliyun/config.json``.
+    :param allow_config_force_rewrite: whether the credential that the command of a profile of mode ``External`` prints
+        is saved in the file, where nothing needs it. The login of a profile of mode ``OAuth`` is saved always: it is
+        lost otherwise. Default: False.
+    :raises InvalidConfigurationException: a parameter is of a wrong type.
+    """
+
+    name = 'cli_profile'
+
+    def __init__(
+        self,
+        *,
+        profile_name: Optional[str] = None,
+        profile_file: Optional[str] = None,
+        allow_config_force_rewrite: bool = False,
+    ) -> None:
+        super().__init__()
+        variables = self._context.environment
+        self._profile_name = name_or_none(profile_name) or variables.get(_VARIABLES['profile_name'])
+        self._profile_file = path_or_none(profile_file) or variables.get(_VARIABLES['profile_file'])
+        self._rewrite = allow_config_force_rewrite
+
+    def _path(self, context: Context) -> str:
+        if context.environment.is_true(BaseClient.disabling_variables()['cli_profile']):
+            raise NotConfiguredException('cli credentials file is disabled')
+        return self._profile_file or f'{context.files.home()}/.aliyun/config.json'
+
+    def _plan(self, context: Context, path: str, profile: Optional[str]) -> Plan:
+        from .._profile import config_json
+
+        try:
+            text = context.files.read_text(path, 'cli credentials file')
+        except NotConfiguredException as error:
+            raise NotConfiguredException(f'unable to open credentials file: {path!r}: no such file') from error
+        return config_json.plan(text, path, profile or self._profile_name)
+
+    def _build(self, plan: Plan, path: str) -> Built:
+        from .._profile.build import Builder
+
+        return Builder(path, self._context, rewrite=self._rewrite).build(plan)

@@ -1,0 +1,116 @@
+"""``cloud_sso``: a CloudSSO login of the command line. Its access token cannot be renewed without a person."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Dict, Optional
+
+from .._answers import require_object
+from .._http import Request, exchange_json
+from .._parameters import resolve
+from .._profile.login import issued_in
+from ..base_client import BaseClient
+from ..exceptions import ExpiredException, InvalidConfigurationException, RejectedException
+from ..models import CloudSsoParameters, CloudSsoRequest, StsCredentials
+from ._login import REUSED_FROM_S, address, as_ended, bearer, lifetime_s, log_in_again
+from ._remote import RemoteProvider
+from ._wire import temporary_credentials
+from .refreshable import Credentials
+
+if TYPE_CHECKING:
+    from .._context import Context
+    from ..http import HttpOptions
+
+_STEP = 'the credential of the access configuration'
+_ENDED = 'CloudSSO access token is empty or expired, please re-login with cli'
+
+
+class CloudSSOCredentialsProvider(RemoteProvider):
+    """Gets the credential of an access configuration, with the access token of a login.
+
+    :param sign_in_url: sign-in address of the directory; only its scheme and host are used.
+    :param account_id: account in the resource directory to work in.
+    :param access_config: access configuration, such as ``ac-0123456789``.
+    :param access_token: access token of the login.
+    :param access_token_expire: when it ends, in seconds since the epoch.
+    :param http_options: time-outs (default 5000 ms to connect, 10000 ms to read) and proxy.
+    :raises InvalidConfigurationException: a parameter is missing or wrong, or the token has ended.
+    """
+
+    name = 'cloud_sso'
+    DEFAULT_CONNECT_TIMEOUT: int = BaseClient.connect_timeouts()['cloud_sso']
+    DEFAULT_READ_TIMEOUT: int = BaseClient.read_timeouts()['cloud_sso']
+
+    def __init__(
+        self,
+        *,
+        sign_in_url: Optional[str] = None,
+        account_id: Optional[str] = None,
+        access_config: Optional[str] = None,
+        access_token: Optional[str] = None,
+        access_token_expire: Optional[int] = 0,
+        http_options: Optional[HttpOptions] = None,
+    ) -> None:
+        self._start(http_options, None, access_token_expire=access_token_expire or None, sign_in_url=sign_in_url,
+                    account_id=account_id, access_config=access_config, access_token=access_token)
+        if self._login_ended(self._context):
+            raise InvalidConfigurationException(f'{self.name}: {_ENDED}')
+
+    @classmethod
+    def of_profile(cls, profile: str, parameters: Dict[str, Any]) -> CloudSSOCredentialsProvider:
+        """The provider of a profile, which may hold a credential got earlier, and then a login that has ended.
+
+        :param profile: its name, for words.
+        :param parameters: as those of the class, and the credential got earlier, named as the OAuth provider does.
+        """
+        made = cls.__new__(cls)
+        given = dict(parameters)
+        issued = issued_in(given, cls.name)
+        for name in ('access_key_id', 'access_key_secret', 'security_token', 'sts_expiration'):
+            given.pop(name, None)
+        made._start(None, profile, **given)
+        made._issued = issued
+        return made
+
+    def _start(self, http_options: Optional[HttpOptions], profile: Optional[str], **given: Any) -> None:
+        super().__init__(http_options)
+        parameters: Any = CloudSsoParameters(**given)
+        self._login = resolve(parameters, self.name, self._context)
+        self._url = address(self._login.sign_in_url, BaseClient.service_paths()['cloud_sso_credential'])
+        self._profile = profile
+        self._issued: Optional[Credentials] = None
+        self._given_out: Optional[Credentials] = None
+
+    def fetch(self, context: Context) -> Credentials:
+        """The credential got earlier, if it is still good; otherwise a new one from the server."""
+        self._given_out = self._kept(context) or self._exchanged(context)
+        return self._given_out
+
+    def _kept(self, context: Context) -> Optional[Credentials]:
+        """What the command line got with this login, once; and again where nothing else can be had."""
+        issued = self._issued
+        if issued is None or not (issued is not self._given_out or self._login_ended(context)):
+            return None
+        least_s = 0.0 if self._login_ended(context) else REUSED_FROM_S
+        return issued if lifetime_s(issued, context) > least_s else None
+
+    def _login_ended(self, context: Context) -> bool:
+        return bool(self._login.access_token_expire <= context.server_now())
+
+    def _exchanged(self, context: Context) -> Credentials:
+        if self._login_ended(context):
+            raise ExpiredException(f'{self.name}: {_ENDED}; {log_in_again("CloudSSO", self._profile)}')
+        try:
+            answer = exchange_json(context, self._request, source=self.name, step=_STEP, options=self._options)
+        except RejectedException as error:
+            raise as_ended(error, 'CloudSSO', self._profile) from error
+        credential = require_object(answer, 'CloudCredential', source=self.name)
+        return temporary_credentials(StsCredentials(), credential, source=self.name)
+
+    def _request(self) -> Request:
+        asked: Any = CloudSsoRequest(
+            account_id=self._login.account_id, access_configuration_id=self._login.access_config
+        )
+        body = asked.to_map()
+        headers = {'Accept': 'application/json', 'Content-Type': 'application/json', **bearer(self._login.access_token)}
+        return Request('POST', self._url, headers, json.dumps(body).encode('ascii'))

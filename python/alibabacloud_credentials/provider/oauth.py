@@ -1,0 +1,244 @@
+"""``oauth``: an OAuth login of the command line, by an access token that is renewed with a refresh token.
+
+A refresh token is good once. So the one that replaces it is kept the moment it arrives, before anything else can
+fail; and where the login stands in a file, renewing and exchanging happen under a lock that all processes share.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Callable, Dict, Optional
+from urllib.parse import urlencode
+
+from .._answers import error_code, require_text
+from .._http import Request, exchange_json
+from .._parameters import resolve
+from .._profile.login import Held, Keeper, Login
+from .._timestamps import format_utc
+from ..base_client import BaseClient
+from ..exceptions import CredentialException, ExpiredException, RejectedException
+from ..models import OauthParameters, StsCredentials
+from ._callbacks import notify
+from ._login import REUSED_FROM_S, address, as_ended, bearer, lifetime_s, log_in_again
+from ._remote import RemoteProvider
+from ._wire import temporary_credentials
+from .refreshable import Credentials
+
+if TYPE_CHECKING:
+    from .._context import Context
+    from ..http import HttpOptions
+
+#: refresh token, access token, AccessKey id, secret, STS token, end of the access token, end of the credential
+OAuthTokenUpdateCallback = Callable[[str, str, str, str, str, int, int], None]
+OAuthTokenUpdateCallbackAsync = Callable[[str, str, str, str, str, int, int], Any]
+
+# An access token is renewed when it has no more than this to live, so that it outlasts any exchange.
+_RENEWED_AT_S = 1200
+_DEFAULT_LIFETIME_S = 3600
+_TOKEN_STEP, _EXCHANGE_STEP = 'the new access token', 'the exchange'
+_KEYS = {key.lower(): key for key in ('AccessKeyId', 'AccessKeySecret', 'SecurityToken', 'Expiration')}
+
+
+class OAuthCredentialsProvider(RemoteProvider):
+    """Exchanges the access token of a login for a credential, and renews the token when it has 20 minutes to live.
+
+    :param client_id: OAuth client id of the site.
+    :param sign_in_url: address of the site's OAuth server, such as ``https://oauth.aliyun.com``.
+    :param access_token: access token of the login. Default: got with the refresh token.
+    :param access_token_expire: when it ends, in seconds since the epoch; 0: unknown, so it is renewed.
+    :param refresh_token: refresh token of the login. Default: none; the access token is used until it ends.
+    :param access_key_id: AccessKey id of a credential got earlier, reused while it lives 180 seconds more.
+    :param access_key_secret: secret of that credential.
+    :param security_token: STS token of that credential.
+    :param sts_expiration: when it ends, in seconds since the epoch.
+    :param http_options: time-outs (default 5000 ms to connect, 10000 ms to read) and proxy.
+    :param token_update_callback: called in the refreshing thread after each exchange, and after one that failed if
+        the tokens had been renewed before it: a refresh token that is not saved then is lost. It gets the refresh
+        token, the access token, AccessKey id, secret and STS token (None before the first exchange), the end of the
+        access token and of the credential in seconds since the epoch. What it raises is a warning in the log.
+    :param token_update_callback_async: the same as a coroutine function, for who has no plain one. It runs on an
+        event loop of its own, in a thread of its own, not on the caller's loop.
+    :raises InvalidConfigurationException: a parameter is missing, of a wrong type or out of bounds.
+    """
+
+    name = 'oauth'
+    DEFAULT_CONNECT_TIMEOUT: int = BaseClient.connect_timeouts()['oauth']
+    DEFAULT_READ_TIMEOUT: int = BaseClient.read_timeouts()['oauth']
+
+    def __init__(
+        self,
+        *,
+        client_id: Optional[str] = None,
+        sign_in_url: Optional[str] = None,
+        access_token: Optional[str] = None,
+        access_token_expire: Optional[int] = 0,
+        refresh_token: Optional[str] = None,
+        access_key_id: Optional[str] = None,
+        access_key_secret: Optional[str] = None,
+        security_token: Optional[str] = None,
+        sts_expiration: Optional[int] = None,
+        http_options: Optional[HttpOptions] = None,
+        token_update_callback: Optional[OAuthTokenUpdateCallback] = None,
+        token_update_callback_async: Optional[OAuthTokenUpdateCallbackAsync] = None,
+    ) -> None:
+        super().__init__(http_options)
+        parameters: Any = resolve(
+            OauthParameters(
+                client_id=client_id, sign_in_url=sign_in_url, access_token=access_token,
+                access_token_expire=access_token_expire, refresh_token=refresh_token, access_key_id=access_key_id,
+                access_key_secret=access_key_secret, security_token=security_token, sts_expiration=sts_expiration,
+            ),
+            self.name, self._context,
+        )
+        paths = BaseClient.service_paths()
+        self._client_id: str = parameters.client_id
+        self._token_url = address(parameters.sign_in_url, paths['oauth_token'])
+        self._exchange_url = address(parameters.sign_in_url, paths['oauth_exchange'])
+        self._callback = token_update_callback
+        self._callback_async = token_update_callback_async
+        self._keeper = Keeper()
+        self._login = Login.of(vars(parameters), self.name)
+        # What the keeper had last. As long as it has the same, what is in memory is at least as new.
+        self._seen: Optional[Login] = None
+        self._given_out: Optional[Credentials] = None
+
+    @classmethod
+    def of_profile(cls, login: Login, keeper: Keeper, **parameters: Any) -> OAuthCredentialsProvider:
+        """The provider of a profile.
+
+        :param login: as it was read from the profile.
+        :param keeper: where it stands.
+        :param parameters: ``client_id`` and ``sign_in_url``.
+        """
+        made = cls(**parameters)
+        made._keeper = keeper
+        made._login = made._seen = login
+        return made
+
+    def has_tokens_of(self, login: Login) -> bool:
+        """Whether ``login`` is the one in use: nobody else has logged in again, nor renewed its tokens."""
+        mine = self._login
+        return (mine.access_token, mine.refresh_token) == (login.access_token, login.refresh_token)
+
+    def fetch(self, context: Context) -> Credentials:
+        """The credential that was got earlier, by whatever process, if it is still good; otherwise a new one."""
+        issued = self._reusable(self._login, context)
+        if issued is None:
+            with self._keeper.hold(context) as held:
+                self._catch_up(held)
+                issued = self._reusable(self._login, context) or self._renewed(context, held)
+        self._given_out = issued
+        return issued
+
+    def _catch_up(self, held: Held) -> None:
+        """Take over what a person or another process changed."""
+        if held.found is not None and held.found != self._seen:
+            self._login = self._seen = held.found
+
+    def _reusable(self, login: Login, context: Context) -> Optional[Credentials]:
+        """The credential of a login, unless its turn is over or it was given out before."""
+        issued = login.issued
+        if issued is None or lifetime_s(issued, context) < REUSED_FROM_S:
+            return None
+        given = self._given_out
+        return None if given is not None and issued.get_security_token() == given.get_security_token() else issued
+
+    def _renewed(self, context: Context, held: Held) -> Credentials:
+        """A new credential; tokens and credential are kept as soon as they are there."""
+        has_new_tokens = self._must_renew_token(context, held)
+        if has_new_tokens:
+            self._keep(held, self._with_new_tokens(context))
+        try:
+            self._keep(held, self._login.with_issued(self._exchanged(context)))
+        except CredentialException as error:
+            if has_new_tokens:
+                self._notify(context)
+            if isinstance(error, RejectedException):
+                raise as_ended(error, 'OAuth', self._keeper.profile) from error
+            raise
+        self._notify(context)
+        return self._login.issued  # type: ignore[return-value]  # it was set just above
+
+    def _must_renew_token(self, context: Context, held: Held) -> bool:
+        login = self._login
+        if not login.access_token and not login.refresh_token:
+            raise ExpiredException(
+                f'{self.name}: there is neither an access token nor a refresh token; '
+                f'{log_in_again("OAuth", self._keeper.profile)}'
+            )
+        # What cannot be saved is not used up before it must be.
+        early_s = _RENEWED_AT_S if held.can_save else 0
+        left_s = (login.access_token_expire or 0) - context.server_now()
+        return bool(login.refresh_token) and (not login.access_token or left_s <= early_s)
+
+    def _keep(self, held: Held, login: Login) -> None:
+        self._login = login
+        if held.save(login):
+            self._seen = login
+
+    def _notify(self, context: Context) -> None:
+        fields = self._login.fields()
+        names = (
+            'refresh_token', 'access_token', 'access_key_id', 'access_key_secret', 'security_token',
+            'access_token_expire', 'sts_expiration',
+        )
+        notify(
+            context, self._callback, self._callback_async, 'the OAuth login', *(fields[name] for name in names)
+        )
+
+    # -- asking -------------------------------------------------------------------------------------------------
+
+    def _with_new_tokens(self, context: Context) -> Login:
+        try:
+            answer = exchange_json(
+                context, lambda: self._token_request(context), source=self.name, step=_TOKEN_STEP,
+                options=self._options, idempotent=False,
+            )
+            self._refuse_error(answer, _TOKEN_STEP)
+        except RejectedException as error:
+            raise as_ended(error, 'OAuth', self._keeper.profile) from error
+        # From here on nothing may fail but a missing access token: the old refresh token is used up.
+        life_s = answer.get('expires_in')
+        if not isinstance(life_s, int) or isinstance(life_s, bool) or not 0 < life_s < 10 ** 9:
+            life_s = _DEFAULT_LIFETIME_S
+        refresh_token = answer.get('refresh_token')
+        return Login(
+            require_text(answer, 'access_token', source=self.name),
+            int(context.server_now()) + life_s,
+            refresh_token if isinstance(refresh_token, str) and refresh_token else self._login.refresh_token,
+            self._login.issued,
+        )
+
+    def _token_request(self, context: Context) -> Request:
+        form: Dict[str, str] = {
+            'grant_type': 'refresh_token', 'refresh_token': str(self._login.refresh_token),
+            'client_id': self._client_id, 'Timestamp': format_utc(context.server_now()),
+        }
+        headers = {'Accept': 'application/json', 'Content-Type': 'application/x-www-form-urlencoded'}
+        return Request('POST', self._token_url, headers, urlencode(form).encode('ascii'))
+
+    def _exchanged(self, context: Context) -> Credentials:
+        answer = exchange_json(
+            context, self._exchange_request, source=self.name, step=_EXCHANGE_STEP, options=self._options
+        )
+        self._refuse_error(answer, _EXCHANGE_STEP)
+        # Servers write the keys both as accessKeyId and as AccessKeyId.
+        spelt_as_sts_does = {_KEYS.get(key.lower(), key): value for key, value in answer.items()}
+        return temporary_credentials(StsCredentials(), spelt_as_sts_does, source=self.name)
+
+    def _exchange_request(self) -> Request:
+        headers = {
+            'Accept': 'application/json', 'Content-Type': 'application/json', **bearer(str(self._login.access_token)),
+        }
+        return Request('POST', self._exchange_url, headers, b'')
+
+    def _refuse_error(self, answer: Dict[str, Any], step: str) -> None:
+        """Some refusals come with status 200.
+
+        :raises RejectedException: this is one.
+        """
+        if answer.get('error'):
+            code = error_code(answer)
+            raise RejectedException(
+                f'error refreshing credentials from {self.name}: {step}: answered with the error '
+                f'{code or "that its text describes"}', code, http_status=200,
+            )

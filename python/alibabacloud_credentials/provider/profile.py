@@ -1,0 +1,72 @@
+"""``profile``: a section of ``~/.alibabacloud/credentials.ini``, which is shared with the other SDKs."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Optional
+
+from .._context import Context
+from ..base_client import BaseClient
+from ..exceptions import NotConfiguredException
+from ._file_profile import FileProfileProvider, name_or_none, path_or_none
+
+if TYPE_CHECKING:
+    from .._profile.build import Built
+    from .._profile.plan import Plan
+
+_VARIABLES = BaseClient.environment_variables()['profile']
+_DEFAULT_SECTION = 'default'
+
+
+class ProfileCredentialsProvider(FileProfileProvider):
+    """The source that a section of credentials.ini describes, by the ``type`` in it.
+
+    Constructing one reads no file.
+
+    :param profile_file: path of the file. Environment variable: ``ALIBABA_CLOUD_CREDENTIALS_FILE``. Default:
+        ``~/.alibabacloud/credentials.ini``; where that is missing, ``~/.alibabacloud/credentials``.
+    :param profile_name: name of the section. Default: ``alibabacloud_credentials.utils.auth_util.client_type`` if the
+        program has set it; then environment variable ``ALIBABA_CLOUD_PROFILE``; then ``default``.
+    :raises InvalidConfigurationException: a parameter is of a wrong type.
+    """
+
+    name = 'profile'
+
+    def __init__(self, *, profile_file: Optional[str] = None, profile_name: Optional[str] = None) -> None:
+        super().__init__()
+        variables = self._context.environment
+        self._profile_file = path_or_none(profile_file) or variables.get(_VARIABLES['profile_file'])
+        # None: nobody asked for a section.
+        self._section = (
+            name_or_none(profile_name) or _set_by_program() or variables.get(_VARIABLES['profile_name'])
+        )
+
+    def _path(self, context: Context) -> str:
+        if self._profile_file is not None:
+            return self._profile_file
+        without = f'{context.files.home()}/.alibabacloud/credentials'
+        with_extension = f'{without}.ini'
+        return without if context.files.exists(without) and not context.files.exists(with_extension) else with_extension
+
+    def _plan(self, context: Context, path: str, profile: Optional[str]) -> Plan:
+        from .._profile import ini
+
+        try:
+            text = context.files.read_text(path, 'credentials file')
+        except NotConfiguredException as error:
+            raise NotConfiguredException(
+                f'failed to get credential from credentials file: {path!r}: no such file'
+            ) from error
+        asked_for = self._section is not None
+        return ini.plan(text, path, self._section or _DEFAULT_SECTION, asked_for=asked_for)
+
+    def _build(self, plan: Plan, path: str) -> Built:
+        from .._profile.build import Builder
+
+        return Builder(path, self._context).build(plan)
+
+
+def _set_by_program() -> Optional[str]:
+    """``auth_util.client_type``, where a program has set it: the 0.x way to choose a section."""
+    module = sys.modules.get('alibabacloud_credentials.utils.auth_util')
+    return name_or_none(vars(module).get('client_type')) if module is not None else None
