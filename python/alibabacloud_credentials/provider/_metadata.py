@@ -1,0 +1,198 @@
+"""The metadata server of an ECS instance: version 2 with its token, and version 1 where that is allowed.
+
+Rules kept here:
+
+1. A request is made with a token first (version 2). One token serves until its life ends or the server refuses it;
+   after a refusal a new one is asked for, once.
+2. Where no token can be had, or the request fails with a good one, it is made without (version 1), unless that is
+   switched off. When both fail, the error is that of version 2.
+3. Never through a proxy, and never to another place: a redirect is refused.
+4. A machine that may be no ECS instance at all gets an answer soon: the first contact has a time limit of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Callable, Dict, Optional
+
+from .._http import Request, exchange_json, exchange_text
+from ..base_client import BaseClient
+from ..exceptions import CredentialException, RejectedException, UnreachableException
+
+if TYPE_CHECKING:
+    from .._context import Context
+    from .._http_options import TransportOptions
+
+SOURCE = 'ecs_ram_role'
+
+_ATTEMPTS = 2
+_LIFETIME_HEADER = 'X-aliyun-ecs-metadata-token-ttl-seconds'
+_TOKEN_HEADER = 'X-aliyun-ecs-metadata-token'  # noqa: S105  # the name of a header
+_TOKEN_FORM = re.compile(r'[!-~]{1,4096}')
+
+
+class _Token:
+    """A metadata token, and when it ends by both clocks: one stands still in sleep, the other can be set back."""
+
+    __slots__ = ('ends_mono', 'ends_wall', 'text')
+
+    def __init__(self, text: str, ends_wall: float, ends_mono: float) -> None:
+        self.text = text
+        self.ends_wall = ends_wall
+        self.ends_mono = ends_mono
+
+
+class Memory:
+    """What one provider knows of its metadata server from one fetch to the next. A pickle forgets it.
+
+    Its two values are only ever replaced, so two fetches at once need no lock: at worst each gets a token.
+    """
+
+    __slots__ = ('has_answered', 'token')
+
+    def __init__(self) -> None:
+        self.token: Optional[_Token] = None
+        self.has_answered = False
+
+    def __reduce__(self) -> Any:
+        return Memory, ()
+
+
+class NotThere(RejectedException):
+    """The server has nothing at a path (HTTP 404)."""
+
+
+class MetadataServer:
+    """The metadata server, for the requests of one fetch.
+
+    :param context: of this fetch.
+    :param allow_v1: whether a request may be made without a token.
+    :param first_contact_s: seconds in which a server that has never answered must do so; None: as for any request.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        memory: Memory,
+        options: TransportOptions,
+        *,
+        allow_v1: bool,
+        first_contact_s: Optional[float] = None,
+    ) -> None:
+        self._context = context
+        self._memory = memory
+        self._options = options
+        self._allow_v1 = allow_v1
+        self._token_failure: Optional[CredentialException] = None
+        self._patient_until = context.deadline
+        if first_contact_s is not None and not memory.has_answered:
+            ends_at = context.clock.monotonic() + first_contact_s
+            context.deadline = ends_at if context.deadline is None else min(ends_at, context.deadline)
+
+    def text(self, path: str, step: str) -> str:
+        """The text at ``path``, without white space around it.
+
+        :param step: what it is, as errors name it.
+        :raises NotThere: there is none.
+        """
+        answer: str = self._get(path, step, exchange_text)
+        return answer
+
+    def object(self, path: str, step: str) -> Dict[str, Any]:
+        """The JSON object at ``path``."""
+        answer: Dict[str, Any] = self._get(path, step, exchange_json)
+        return answer
+
+    def _get(self, path: str, step: str, exchange: Callable[..., Any]) -> Any:
+        known = self._memory.token
+        token = self._usable_token()
+        try:
+            return self._exchange(exchange, step, 'GET', path, {} if token is None else {_TOKEN_HEADER: token.text})
+        except (RejectedException, UnreachableException) as error:
+            failure = error
+        if token is None:
+            raise self._clearer(failure)
+        if _is_refusal(failure):
+            self._memory.token = None
+            if token is known:
+                return self._get(path, step, exchange)
+        return self._get_by_v1(path, step, exchange, failure)
+
+    def _get_by_v1(
+        self, path: str, step: str, exchange: Callable[..., Any], failure: CredentialException
+    ) -> Any:
+        if self._allow_v1:
+            try:
+                return self._exchange(exchange, step, 'GET', path, {})
+            except (RejectedException, UnreachableException):
+                pass
+        raise failure
+
+    def _usable_token(self) -> Optional[_Token]:
+        """The token in hand or a new one; None where there is none and version 1 is allowed."""
+        token, clock = self._memory.token, self._context.clock
+        if token is not None and clock.wall() < token.ends_wall and clock.monotonic() < token.ends_mono:
+            return token
+        if self._token_failure is not None:
+            return None
+        try:
+            self._memory.token = self._new_token()
+        except (RejectedException, UnreachableException) as error:
+            if not self._allow_v1:
+                raise
+            self._memory.token = None
+            self._token_failure = error
+        return self._memory.token
+
+    def _new_token(self) -> _Token:
+        lifetime_s, clock = BaseClient.metadata_token_lifetime(), self._context.clock
+        # Its life starts at the server, which is not before now.
+        ends_wall, ends_mono = clock.wall() + lifetime_s, clock.monotonic() + lifetime_s
+        step = 'metadata token' if self._allow_v1 else 'metadata token (version 1, without one, is switched off)'
+        path, headers = BaseClient.service_paths()['metadata_token'], {_LIFETIME_HEADER: str(lifetime_s)}
+        text = self._exchange(exchange_text, step, 'PUT', path, headers)
+        if not _TOKEN_FORM.fullmatch(text):
+            raise UnreachableException(f'error retrieving credentials from {SOURCE}: the {step} is not one')
+        return _Token(text, ends_wall, ends_mono)
+
+    def _clearer(self, error: CredentialException) -> CredentialException:
+        """Of two requests that did not get through, the first one tells better why."""
+        first = self._token_failure
+        both = isinstance(first, UnreachableException) and isinstance(error, UnreachableException)
+        return first if first is not None and both else error
+
+    def _exchange(
+        self, exchange: Callable[..., Any], step: str, method: str, path: str, headers: Dict[str, str]
+    ) -> Any:
+        url = BaseClient.default_endpoints()[SOURCE] + path
+        try:
+            answer = exchange(
+                self._context, lambda: Request(method, url, headers, direct=True),
+                source=SOURCE, step=step, options=self._options, attempts=_ATTEMPTS,
+            )
+        except RejectedException as error:
+            self._note_contact()
+            if method == 'GET' and error.http_status == 404:
+                raise NotThere(error.message, error.code, error.request_id, error.http_status) from error
+            raise
+        except UnreachableException as error:
+            if self._memory.has_answered:
+                raise
+            raise _no_instance(error) from error
+        self._note_contact()
+        return answer
+
+    def _note_contact(self) -> None:
+        self._memory.has_answered = True
+        self._context.deadline = self._patient_until
+
+
+def _is_refusal(failure: CredentialException) -> bool:
+    return isinstance(failure, RejectedException) and failure.http_status in (401, 403)
+
+
+def _no_instance(error: UnreachableException) -> UnreachableException:
+    switch = BaseClient.disabling_variables()[SOURCE]
+    return UnreachableException(
+        f'{error.message}; this machine is probably not an ECS instance: set {switch}=true to have it never asked'
+    )

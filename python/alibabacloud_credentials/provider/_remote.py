@@ -1,0 +1,33 @@
+"""What all sources share that ask a server."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Optional
+
+from .._http_options import TransportOptions
+from ._base import RefreshingProvider
+
+if TYPE_CHECKING:
+    from ..http import HttpOptions
+
+
+class RemoteProvider(RefreshingProvider):
+    """A source that asks a server. A subclass sets the two defaults, which are public names.
+
+    :param http_options: time-outs and proxy; None, and what is None in it, means the defaults.
+    :raises InvalidConfigurationException: a time-out or the proxy is not what it should be.
+    """
+
+    #: milliseconds to connect
+    DEFAULT_CONNECT_TIMEOUT: int
+    #: milliseconds to wait for the next part of an answer
+    DEFAULT_READ_TIMEOUT: int
+
+    def __init__(self, http_options: Optional[HttpOptions]) -> None:
+        self._options = TransportOptions.of(
+            http_options, default_connect_ms=self.DEFAULT_CONNECT_TIMEOUT, default_read_ms=self.DEFAULT_READ_TIMEOUT
+        )
+        # Whoever asks for more patience than a fetch usually has shall get it.
+        patience_s = self._options.connect_timeout_s + self._options.read_timeout_s
+        self.fetch_timeout_s = max(self.fetch_timeout_s, patience_s)
+        super().__init__()

@@ -1,0 +1,63 @@
+"""What the sources share that ask STS: settings, read once, and the call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional
+
+from .._parameters import resolve
+from .._rpc import call_sts, sts_endpoint
+from ..base_client import BaseClient
+from ._remote import RemoteProvider
+
+if TYPE_CHECKING:
+    from .._context import Context
+    from .._rpc import Signer
+    from ..http import HttpOptions
+
+
+class StsProvider(RemoteProvider):
+    """A source that calls the STS action which the spec's catalogue lists under its ``name``.
+
+    :param parameters: parameter model of the spec; completed from the environment and checked here.
+    :param http_options: time-outs and proxy.
+    :raises InvalidConfigurationException: a parameter is missing, of a wrong type or out of bounds.
+    """
+
+    #: session duration in seconds, unless another is asked for
+    DEFAULT_DURATION_SECONDS: int = BaseClient.session_duration()
+    DEFAULT_CONNECT_TIMEOUT: int = BaseClient.connect_timeouts()['ram_role_arn']
+    DEFAULT_READ_TIMEOUT: int = BaseClient.read_timeouts()['ram_role_arn']
+
+    def __init__(self, parameters: Any, http_options: Optional[HttpOptions]) -> None:
+        super().__init__(http_options)
+        self._parameters = resolve(parameters, self.name, self._context)
+        self._endpoint = sts_endpoint(
+            self._context.environment,
+            endpoint=parameters.sts_endpoint,
+            region_id=parameters.sts_region_id,
+            enable_vpc=parameters.enable_vpc,
+            default=BaseClient.default_endpoints()[self.name],
+        )
+        self._duration_seconds: int = parameters.role_session_expiration or self.DEFAULT_DURATION_SECONDS
+
+    def _default_session_name(self) -> str:
+        return f'credentials-python-{int(self._context.clock.wall() * 1000)}'
+
+    def _call(
+        self,
+        context: Context,
+        parameters: Mapping[str, Optional[str]],
+        signer: Optional[Signer] = None,
+        headers: Optional[Mapping[str, str]] = None,
+    ) -> Dict[str, Any]:
+        """STS's answer to the action with its ``parameters``; those that are None are left out."""
+        return call_sts(
+            context,
+            action=BaseClient.sts_actions()[self.name],
+            parameters={name: value for name, value in parameters.items() if value is not None},
+            endpoint=self._endpoint,
+            options=self._options,
+            source=self.name,
+            signer=signer,
+            extra_headers=headers,
+        )

@@ -1,0 +1,117 @@
+"""The RAM role of the ECS instance that the program runs on, from the instance's metadata server."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Optional
+
+from Tea.exceptions import ValidateException
+
+from .._parameters import resolve
+from ..base_client import BaseClient
+from ..exceptions import (
+    InvalidConfigurationException,
+    NotConfiguredException,
+    RejectedException,
+    UnreachableException,
+)
+from ..models import EcsRamRoleParameters, MetadataResponse
+from ._metadata import SOURCE, Memory, MetadataServer, NotThere
+from ._remote import RemoteProvider
+from ._wire import require_success, temporary_credentials
+from .refreshable import Credentials
+
+if TYPE_CHECKING:
+    from .._context import Context
+    from ..http import HttpOptions
+
+_CHAIN_FIRST_CONTACT_S = 1.0
+
+
+class EcsRamRoleCredentialsProvider(RemoteProvider):
+    """Gives the temporary credential of the RAM role that is attached to this ECS instance.
+
+    The metadata server is asked by version 2, with a token, and without one (version 1) where that fails. It is never
+    asked through a proxy, nor when ``ALIBABA_CLOUD_ECS_METADATA_DISABLED`` is ``true``.
+
+    :param role_name: name of the role. Environment variable: ``ALIBABA_CLOUD_ECS_METADATA``. Default: asked from the
+        metadata server at each refresh.
+    :param disable_imds_v1: True: fail instead of asking without a token. Environment variable:
+        ``ALIBABA_CLOUD_IMDSV1_DISABLED``, which an explicit False overrules. Default: False.
+    :param http_options: time-outs, default 1000 ms to connect and 1000 ms to read; its proxy is not used.
+    :param async_update_enabled: accepted and without effect: a refresh that is due is made in the background anyway,
+        and no thread waits for it to become due.
+    :raises InvalidConfigurationException: the metadata server is switched off, or a parameter is of a wrong type or
+        is no role name.
+    """
+
+    DEFAULT_METADATA_TOKEN_DURATION: int = BaseClient.metadata_token_lifetime()
+    DEFAULT_CONNECT_TIMEOUT: int = BaseClient.connect_timeouts()[SOURCE]
+    DEFAULT_READ_TIMEOUT: int = BaseClient.read_timeouts()[SOURCE]
+
+    name = SOURCE
+
+    def __init__(
+        self,
+        *,
+        role_name: Optional[str] = None,
+        disable_imds_v1: Optional[bool] = None,
+        http_options: Optional[HttpOptions] = None,
+        async_update_enabled: bool = True,
+    ) -> None:
+        super().__init__(http_options)
+        switch = BaseClient.disabling_variables()[SOURCE]
+        if self._context.environment.is_true(switch):
+            raise InvalidConfigurationException(f'IMDS credentials is disabled by the environment variable {switch}')
+        parameters = EcsRamRoleParameters(role_name=role_name, disable_imds_v1=disable_imds_v1)
+        self._parameters = resolve(parameters, SOURCE, self._context)
+        self._memory = Memory()
+        self._first_contact_s: Optional[float] = None
+
+    @classmethod
+    def for_chain(cls) -> EcsRamRoleCredentialsProvider:
+        """A provider for a machine that may be no ECS instance: a server that never answered has 1 second to do so."""
+        provider = cls()
+        provider._first_contact_s = _CHAIN_FIRST_CONTACT_S
+        return provider
+
+    def fetch(self, context: Context) -> Credentials:
+        """Ask for the name of the role, unless it is given, and for its credential."""
+        server = MetadataServer(
+            context, self._memory, self._options,
+            allow_v1=not self._parameters.disable_imds_v1, first_contact_s=self._first_contact_s,
+        )
+        role_name = self._parameters.role_name or _discover(server)
+        step = f'credential of the role {role_name}'
+        try:
+            answer = server.object(BaseClient.service_paths()['metadata_roles'] + role_name, step)
+        except NotThere as error:
+            raise RejectedException(
+                f'{SOURCE}: the role {role_name} was not found in the instance: check that it is attached to it, and '
+                f'the spelling of its name', error.code, error.request_id, error.http_status,
+            ) from error
+        require_success(answer, source=SOURCE, step=step)
+        return temporary_credentials(MetadataResponse(), answer, source=SOURCE)
+
+
+def _discover(server: MetadataServer) -> str:
+    """The name of the instance's role: the first line of a list that has one."""
+    try:
+        names = server.text(BaseClient.service_paths()['metadata_roles'], 'role list').splitlines()
+    except NotThere as error:
+        raise NotConfiguredException(f'{SOURCE}: no RAM role is attached to this ECS instance') from error
+    if not names:
+        raise NotConfiguredException(f'{SOURCE}: no RAM role is attached to this ECS instance')
+    return _checked_name(names[0].strip())
+
+
+def _checked_name(name: str) -> str:
+    # It becomes part of a path, so it must not lead to another one.
+    parameters: Any = EcsRamRoleParameters(role_name=name)
+    try:
+        parameters.validate()
+        return name
+    except ValidateException:
+        pass
+    raise UnreachableException(
+        f'error retrieving credentials from {SOURCE}: the role list does not start with the name of a role'
+    )

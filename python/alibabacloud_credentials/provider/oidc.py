@@ -1,0 +1,103 @@
+"""A RAM role, assumed with an OIDC token, as in a pod of a cluster (STS ``AssumeRoleWithOIDC``)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Optional
+
+from .._answers import require_object
+from ..exceptions import InvalidConfigurationException, NotConfiguredException
+from ..models import OidcRoleArnParameters, StsCredentials
+from ._sts import StsProvider
+from ._wire import temporary_credentials
+from .refreshable import Credentials
+
+if TYPE_CHECKING:
+    from .._context import Context
+    from ..http import HttpOptions
+
+_TOKEN = re.compile(r'[!-~]+')
+_LONGEST_TOKEN_FILE = 64 * 1024
+
+
+class OIDCRoleArnCredentialsProvider(StsProvider):
+    """Assumes a RAM role with the OIDC token in a file and gives the credential of the session.
+
+    The file is read anew for every refresh, because whoever issues the token replaces it. The token travels in the
+    body of a request over TLS, which is not signed.
+
+    :param role_arn: ARN of the role, such as ``acs:ram::1234567890123456:role/reader``. Environment variable:
+        ``ALIBABA_CLOUD_ROLE_ARN``.
+    :param oidc_provider_arn: ARN of the identity provider that RAM knows. Environment variable:
+        ``ALIBABA_CLOUD_OIDC_PROVIDER_ARN``.
+    :param oidc_token_file_path: path of the file with the token. Environment variable:
+        ``ALIBABA_CLOUD_OIDC_TOKEN_FILE``.
+    :param role_session_name: name of the session, as audit logs show it. Environment variable:
+        ``ALIBABA_CLOUD_ROLE_SESSION_NAME``. Default: ``credentials-python-`` and the time in milliseconds.
+    :param duration_seconds: how long a session lives, in seconds; at least 900, at most what the role allows.
+        Default: 3600.
+    :param policy: RAM policy as JSON text, which narrows what the session may do. Default: what the role may.
+    :param sts_region_id: region whose STS is called, such as ``cn-hangzhou``. Environment variable:
+        ``ALIBABA_CLOUD_STS_REGION``. Default: none, the central STS.
+    :param sts_endpoint: host of STS, before any region. Environment variable: ``ALIBABA_CLOUD_STS_ENDPOINT``.
+        Default: by region and network, otherwise ``sts.aliyuncs.com``.
+    :param enable_vpc: call the region's STS inside the VPC. Environment variable:
+        ``ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED``, which an explicit False overrules. Default: False.
+    :param http_options: time-outs (default 5000 ms to connect, 10000 ms to read) and proxy.
+    :raises InvalidConfigurationException: a parameter is missing, of a wrong type or out of bounds. The file is
+        looked at by the first refresh, as it may come later.
+    """
+
+    name = 'oidc_role_arn'
+
+    def __init__(
+        self,
+        *,
+        role_arn: Optional[str] = None,
+        oidc_provider_arn: Optional[str] = None,
+        oidc_token_file_path: Optional[str] = None,
+        role_session_name: Optional[str] = None,
+        duration_seconds: Optional[int] = StsProvider.DEFAULT_DURATION_SECONDS,
+        policy: Optional[str] = None,
+        sts_region_id: Optional[str] = None,
+        sts_endpoint: Optional[str] = None,
+        enable_vpc: Optional[bool] = None,
+        http_options: Optional[HttpOptions] = None,
+    ) -> None:
+        parameters = OidcRoleArnParameters(
+            role_arn=role_arn, oidc_provider_arn=oidc_provider_arn, oidc_token_file_path=oidc_token_file_path,
+            role_session_name=role_session_name, role_session_expiration=duration_seconds, policy=policy,
+            sts_endpoint=sts_endpoint, sts_region_id=sts_region_id, enable_vpc=enable_vpc,
+        )
+        super().__init__(parameters, http_options)
+        self._session_name = parameters.role_session_name or self._default_session_name()
+
+    def fetch(self, context: Context) -> Credentials:
+        """Read the token, and ask STS for a session of the role."""
+        answer = self._call(context, {
+            'RoleArn': self._parameters.role_arn,
+            'OIDCProviderArn': self._parameters.oidc_provider_arn,
+            'OIDCToken': self._token(context),
+            'RoleSessionName': self._session_name,
+            'DurationSeconds': str(self._duration_seconds),
+            'Policy': self._parameters.policy,
+        })
+        return temporary_credentials(
+            StsCredentials(), require_object(answer, 'Credentials', source=self.name), source=self.name
+        )
+
+    def _token(self, context: Context) -> str:
+        path = self._parameters.oidc_token_file_path
+        try:
+            token = context.files.read_text(path, 'OIDC token file', _LONGEST_TOKEN_FILE).strip()
+        except NotConfiguredException as error:
+            # Somebody named the file, so a chain has to tell that it is not there.
+            raise InvalidConfigurationException(f'{self.name}: {error}') from error
+        if not token:
+            raise InvalidConfigurationException(f'{self.name}: the OIDC token file {path!r} is empty')
+        if not _TOKEN.fullmatch(token):
+            raise InvalidConfigurationException(
+                f'{self.name}: the OIDC token file {path!r} must hold one token and nothing else; it has blanks, '
+                f'several lines or letters outside ASCII'
+            )
+        return token

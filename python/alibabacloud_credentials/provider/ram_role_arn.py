@@ -1,0 +1,167 @@
+"""A RAM role, assumed with the credential of another source (STS ``AssumeRole``)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Optional, Tuple
+
+from alibabacloud_credentials_api import ICredentialsProvider
+
+from .._answers import require_object
+from .._rpc import AccessKeySigner
+from ..exceptions import CredentialException, InvalidConfigurationException
+from ..models import RamRoleArnParameters, StsCredentials
+from ._sts import StsProvider
+from ._wire import temporary_credentials
+from .refreshable import Credentials
+from .static_ak import StaticAKCredentialsProvider
+from .static_sts import StaticSTSCredentialsProvider
+
+if TYPE_CHECKING:
+    from .._context import Context
+    from ..http import HttpOptions
+
+
+class RamRoleArnCredentialsProvider(StsProvider):
+    """Assumes a RAM role and gives the credential of the session.
+
+    Who assumes it is the first of: ``credentials_provider``; the temporary credential, if there is a
+    ``security_token``; the AccessKey pair. The name of that source becomes the end of this one's:
+    ``ram_role_arn/static_ak``.
+
+    :param access_key_id: AccessKey id of who assumes the role. Environment variable:
+        ``ALIBABA_CLOUD_ACCESS_KEY_ID``, read only if secret and token are not given either.
+    :param access_key_secret: its secret. Environment variable: ``ALIBABA_CLOUD_ACCESS_KEY_SECRET``, likewise.
+    :param security_token: its STS token, if the key is a temporary one. Default: none.
+    :param credentials_provider: any provider, asked at each refresh. Its errors pass through; whatever else it
+        does wrong is a :class:`CredentialException` that names its class.
+    :param role_arn: ARN of the role, such as ``acs:ram::1234567890123456:role/reader``. Environment variable:
+        ``ALIBABA_CLOUD_ROLE_ARN``.
+    :param role_session_name: name of the session, as audit logs show it. Environment variable:
+        ``ALIBABA_CLOUD_ROLE_SESSION_NAME``. Default: ``credentials-python-`` and the time in milliseconds.
+    :param duration_seconds: how long a session lives, in seconds; at least 900, at most what the role allows.
+        Default: 3600.
+    :param policy: RAM policy as JSON text, which narrows what the session may do. Default: what the role may.
+    :param external_id: external id that the role demands. Default: none.
+    :param sts_region_id: region whose STS is called, such as ``cn-hangzhou``. Environment variable:
+        ``ALIBABA_CLOUD_STS_REGION``. Default: none, the central STS.
+    :param sts_endpoint: host of STS, before any region. Environment variable: ``ALIBABA_CLOUD_STS_ENDPOINT``.
+        Default: by region and network, otherwise ``sts.aliyuncs.com``.
+    :param enable_vpc: call the region's STS inside the VPC. Environment variable:
+        ``ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED``, which an explicit False overrules. Default: False.
+    :param http_options: time-outs (default 5000 ms to connect, 10000 ms to read) and proxy.
+    :raises InvalidConfigurationException: a parameter is missing, of a wrong type or out of bounds.
+    """
+
+    name = 'ram_role_arn'
+
+    def __init__(
+        self,
+        *,
+        access_key_id: Optional[str] = None,
+        access_key_secret: Optional[str] = None,
+        security_token: Optional[str] = None,
+        credentials_provider: Optional[ICredentialsProvider] = None,
+        role_arn: Optional[str] = None,
+        role_session_name: Optional[str] = None,
+        duration_seconds: Optional[int] = StsProvider.DEFAULT_DURATION_SECONDS,
+        policy: Optional[str] = None,
+        external_id: Optional[str] = None,
+        sts_region_id: Optional[str] = None,
+        sts_endpoint: Optional[str] = None,
+        enable_vpc: Optional[bool] = None,
+        http_options: Optional[HttpOptions] = None,
+    ) -> None:
+        parameters = RamRoleArnParameters(
+            role_arn=role_arn, role_session_name=role_session_name, role_session_expiration=duration_seconds,
+            policy=policy, external_id=external_id, sts_endpoint=sts_endpoint, sts_region_id=sts_region_id,
+            enable_vpc=enable_vpc,
+        )
+        super().__init__(parameters, http_options)
+        self._session_name = parameters.role_session_name or self._default_session_name()
+        if credentials_provider is None:
+            self._source = _static_source(access_key_id, access_key_secret, security_token)
+        else:
+            self._source = _checked_source(credentials_provider)
+
+    def fetch(self, context: Context) -> Credentials:
+        """Ask the source for its credential, and STS for a session of the role."""
+        signer, source_name = _ask(self._source)
+        answer = self._call(
+            context,
+            {
+                'RoleArn': self._parameters.role_arn,
+                'RoleSessionName': self._session_name,
+                'DurationSeconds': str(self._duration_seconds),
+                'Policy': self._parameters.policy,
+                'ExternalId': self._parameters.external_id,
+            },
+            signer,
+            {'x-acs-credentials-provider': source_name},
+        )
+        return temporary_credentials(
+            StsCredentials(), require_object(answer, 'Credentials', source=self.name), source=self.name,
+            provider_name=f'{self.name}/{source_name}',
+        )
+
+
+def _static_source(
+    access_key_id: Optional[str], access_key_secret: Optional[str], security_token: Optional[str]
+) -> ICredentialsProvider:
+    try:
+        if security_token:
+            return StaticSTSCredentialsProvider(
+                access_key_id=access_key_id, access_key_secret=access_key_secret, security_token=security_token
+            )
+        return StaticAKCredentialsProvider(access_key_id=access_key_id, access_key_secret=access_key_secret)
+    except InvalidConfigurationException as error:
+        raise InvalidConfigurationException(f'ram_role_arn: {error}') from None
+
+
+def _checked_source(source: ICredentialsProvider) -> ICredentialsProvider:
+    if not callable(getattr(source, 'get_credentials', None)):
+        raise InvalidConfigurationException(
+            f'ram_role_arn: credentials_provider must be an ICredentialsProvider, not {type(source).__name__}'
+        )
+    return source
+
+
+def _ask(source: ICredentialsProvider) -> Tuple[AccessKeySigner, str]:
+    """Signs as the credential that the source has now; and the path of its name.
+
+    :raises CredentialException: the source's own; or, naming its class, what else it did wrong.
+    """
+    try:
+        credential = source.get_credentials()
+        signer = AccessKeySigner(
+            _text(source, credential, 'get_access_key_id'),
+            _text(source, credential, 'get_access_key_secret'),
+            _text(source, credential, 'get_security_token', required=False),
+        )
+        return signer, _header_safe(credential.get_provider_name() or source.get_provider_name())
+    except CredentialException:
+        raise
+    except Exception as error:
+        # Its text is somebody else's and may hold anything: it stays in the cause.
+        raise CredentialException(
+            f'ram_role_arn: {type(source).__name__}, the provider that assumes the role, failed with '
+            f'{type(error).__name__}'
+        ) from error
+
+
+def _text(source: ICredentialsProvider, credential: Any, getter: str, *, required: bool = True) -> str:
+    method = getattr(credential, getter, None)
+    value = method() if callable(method) else None
+    if isinstance(value, str) and value:
+        return value
+    if value in (None, '') and callable(method) and not required:
+        return ''
+    raise InvalidConfigurationException(
+        f'ram_role_arn: unable to load original credentials from the provider in RAM role arn: '
+        f'{type(source).__name__} returned {type(credential).__name__}, whose {getter}() is missing or gives no text'
+    )
+
+
+def _header_safe(name: Any) -> str:
+    """The name as a header may hold it, as SDKs send it with every request."""
+    text = name if isinstance(name, str) else type(name).__name__
+    return ''.join(letter if ' ' < letter <= '~' else '_' for letter in text)

@@ -1,0 +1,64 @@
+"""A credential from an address: from a local server that hands them out, such as a sidecar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Optional
+
+from .._http import Request, exchange_json, parse_url
+from .._parameters import resolve
+from ..base_client import BaseClient
+from ..exceptions import InvalidConfigurationException
+from ..models import CredentialsUriParameters, CredentialsUriResponse
+from ._remote import RemoteProvider
+from ._wire import require_success, temporary_credentials
+from .refreshable import Credentials
+
+if TYPE_CHECKING:
+    from .._context import Context
+    from ..http import HttpOptions
+
+_TYPE = 'credentials_uri'
+_STEP = 'GET'
+
+
+class URLCredentialsProvider(RemoteProvider):
+    """Gets a credential with a plain GET.
+
+    The answer is a JSON object with ``AccessKeyId``, ``AccessKeySecret``, ``SecurityToken`` and ``Expiration``
+    (RFC 3339); where it has a ``Code`` too, that must be ``Success``. A redirect is refused.
+
+    :param uri: address, http or https, asked as it is given, its query included. User and password in it become
+        basic authentication. Environment variable: ``ALIBABA_CLOUD_CREDENTIALS_URI``.
+    :param protocol: scheme of an address given as ``//host/path``. Default: ``http``.
+    :param http_options: time-outs (default 5000 ms to connect, 10000 ms to read) and proxy.
+    :raises InvalidConfigurationException: the address is missing or is not one, or another parameter is wrong.
+    """
+
+    DEFAULT_CONNECT_TIMEOUT: int = BaseClient.connect_timeouts()[_TYPE]
+    DEFAULT_READ_TIMEOUT: int = BaseClient.read_timeouts()[_TYPE]
+
+    name = 'credential_uri'
+
+    def __init__(
+        self,
+        *,
+        uri: Optional[str] = None,
+        protocol: Optional[str] = 'http',
+        http_options: Optional[HttpOptions] = None,
+    ) -> None:
+        super().__init__(http_options)
+        if protocol not in (None, '', 'http', 'https'):
+            raise InvalidConfigurationException(f'{_TYPE}: protocol must be http or https')
+        if isinstance(uri, str) and uri.startswith('//'):
+            uri = f'{protocol or "http"}:{uri}'
+        parameters = CredentialsUriParameters(credentials_uri=uri)
+        self._uri = str(resolve(parameters, _TYPE, self._context).credentials_uri)
+        parse_url(self._uri, f'{_TYPE}: the address')
+
+    def fetch(self, context: Context) -> Credentials:
+        """Ask the address."""
+        answer = exchange_json(
+            context, lambda: Request('GET', self._uri), source=self.name, step=_STEP, options=self._options
+        )
+        require_success(answer, source=self.name, step=_STEP, sent=self._uri)
+        return temporary_credentials(CredentialsUriResponse(), answer, source=self.name)
