@@ -122,7 +122,7 @@ def shown_expiry(credential: CredentialModel) -> str:
 
 def print_table(stage: Stage, rows: List[Row]) -> int:
     """Print a line for each source; the result is how many failed."""
-    layout = '{:<28}{:<34}{:<17}{:>11}{:>10}{:>9}'
+    layout = '{:<28}{:<43}{:<17}{:>11}{:>10}{:>9}'
     print(layout.format(*COLUMNS))
     failed = 0
     for row in rows:
