@@ -1,23 +1,19 @@
-"""HTTP and HTTPS servers on loopback: accept, parse, record, let a fault happen or ask the service, answer.
+"""HTTP and HTTPS servers on loopback.
 
-Every connection has a daemon thread; ``close()`` ends them all, whatever they wait for. One request at a time on
-a connection, which is kept alive as the real services do.
+One thread waits for connections to all servers of a cloud; every connection has a daemon thread of its own.
+``close()`` ends them all, whatever they wait for.
 """
 
 from __future__ import annotations
 
 import contextlib
-import http.server
-import io
+import selectors
 import socket
 import threading
 import time
-from email.utils import formatdate
-from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Optional, Set, Tuple
+from typing import TYPE_CHECKING, Any, Iterable, Iterator, Optional, Set, Tuple
 
-from ._faults import AFTER_HEAD, BEFORE_HEAD, MID_BODY, Answer, Fault
-from ._records import RecordedRequest
+from ._handler import Ended, Handler
 
 if TYPE_CHECKING:
     from ._service import Service
@@ -25,15 +21,10 @@ if TYPE_CHECKING:
 
 _IDLE_LIMIT_S = 60.0
 _JOIN_LIMIT_S = 5.0
-_BODY_LIMIT = 16 * 1024 * 1024
-
-
-class _Ended(Exception):
-    """The connection is to be closed without another word."""
 
 
 class Listener:
-    """Accepts connections for one service, with TLS if there is an authority."""
+    """Connections to one service, with TLS if there is an authority."""
 
     def __init__(self, service: Service, authority: Optional[Authority], address: Tuple[str, int]) -> None:
         self.service = service
@@ -43,10 +34,8 @@ class Listener:
         self._lock = threading.Lock()
         self._open: Set[socket.socket] = set()
         self._threads: Set[threading.Thread] = set()
-        self._socket = _bind(address)
-        self.host, self.port = self._socket.getsockname()[:2]
-        self._acceptor = threading.Thread(target=self._accept, name=f'local-cloud-{service.name}', daemon=True)
-        self._acceptor.start()
+        self.socket = _bind(address)
+        self.host, self.port = self.socket.getsockname()[:2]
 
     @property
     def address(self) -> str:
@@ -58,12 +47,21 @@ class Listener:
         """``http://host:port`` or ``https://host:port``."""
         return f'{"https" if self.authority else "http"}://{self.address}'
 
+    def accept(self) -> None:
+        """Give a connection that is waiting to a thread."""
+        try:
+            connection, peer = self.socket.accept()
+        except OSError:
+            return
+        thread = threading.Thread(target=self._serve, args=(connection, peer), name='local-cloud', daemon=True)
+        with self._lock:
+            self._threads.add(thread)
+        thread.start()
+
     def close(self) -> None:
-        """Stop accepting, cut every connection, wait for the threads to end."""
+        """Cut every connection, wait for the threads to end."""
         self.stopping.set()
-        _wake(self.host, self.port)
-        self._acceptor.join(_JOIN_LIMIT_S)
-        self._socket.close()
+        self.socket.close()
         with self._lock:
             connections, threads = list(self._open), list(self._threads)
         for connection in connections:
@@ -72,20 +70,6 @@ class Listener:
         for thread in threads:
             thread.join(max(0.0, limit - time.monotonic()))
 
-    def _accept(self) -> None:
-        while True:
-            try:
-                connection, peer = self._socket.accept()
-            except OSError:
-                return
-            if self.stopping.is_set():
-                connection.close()
-                return
-            thread = threading.Thread(target=self._serve, args=(connection, peer), daemon=True)
-            with self._lock:
-                self._threads.add(thread)
-            thread.start()
-
     def _serve(self, connection: socket.socket, peer: Any) -> None:
         try:
             connection.settimeout(_IDLE_LIMIT_S)
@@ -93,8 +77,8 @@ class Listener:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             connection = self._secured(connection)
             with self.watched(connection):
-                _Handler(connection, peer, self)
-        except (_Ended, OSError, ValueError):
+                Handler(connection, peer, self)
+        except (Ended, OSError, ValueError):
             pass
         finally:
             connection.close()
@@ -108,7 +92,7 @@ class Listener:
             self._open.add(connection)
         try:
             if self.stopping.is_set():
-                raise _Ended
+                raise Ended
             yield
         finally:
             with self._lock:
@@ -121,156 +105,37 @@ class Listener:
         try:
             with self.watched(secure):
                 secure.do_handshake()
-        except (OSError, ValueError):
-            self.handshake_failures += 1
+        except BaseException as error:
+            self.handshake_failures += not isinstance(error, Ended)
             secure.close()
             raise
         return secure
 
 
-class _Handler(http.server.BaseHTTPRequestHandler):
-    """Reads requests with the standard library's parser and writes answers byte by byte where a fault says so."""
+class Acceptor:
+    """The thread that waits for connections to any of the listeners."""
 
-    protocol_version = 'HTTP/1.1'
+    def __init__(self, listeners: Iterable[Listener]) -> None:
+        self._selector = selectors.DefaultSelector()
+        self._ours, self._end = socket.socketpair()
+        self._selector.register(self._ours, selectors.EVENT_READ)
+        for listener in listeners:
+            self._selector.register(listener.socket, selectors.EVENT_READ, listener)
+        self._thread = threading.Thread(target=self._run, name='local-cloud', daemon=True)
+        self._thread.start()
 
-    def __init__(self, connection: socket.socket, peer: Any, listener: Listener) -> None:
-        self.listener = listener
-        self.service = listener.service
-        self.connection = connection
-        self.client_address = peer
-        self.rfile: Any = connection.makefile('rb')
-        self.wfile: Any = io.BytesIO()
-        self.close_connection = True
-        try:
-            self.handle()
-        finally:
-            self.rfile.close()
+    def close(self) -> None:
+        self._end.close()
+        self._thread.join(_JOIN_LIMIT_S)
+        self._selector.close()
+        self._ours.close()
 
-    def handle_one_request(self) -> None:
-        self.raw_requestline = self.rfile.readline(65537)
-        if not self.raw_requestline or not self.parse_request():
-            self._refuse_malformed()
-            raise _Ended
-        self._respond(self._read())
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Nothing is printed: a request line may hold secrets."""
-
-    def send_error(self, code: int, message: Optional[str] = None, explain: Optional[str] = None) -> None:
-        self._malformed_status = code
-
-    def _refuse_malformed(self) -> None:
-        status = getattr(self, '_malformed_status', None)
-        if status is not None:
-            self._write(self._head(Answer(status, b'', headers={'Connection': 'close'}), None))
-
-    def _read(self) -> RecordedRequest:
-        headers: Dict[str, str] = {}
-        for name, value in self.headers.items():
-            lower = name.lower()
-            headers[lower] = f'{headers[lower]}, {value}' if lower in headers else value
-        if headers.get('expect', '').lower() == '100-continue':
-            self._write(b'HTTP/1.1 100 Continue\r\n\r\n')
-        request = RecordedRequest(
-            self.service.name, self.command, self.path, headers, self._body(headers),
-            self.listener.authority is not None, self.service.now(),
-        )
-        request.operation = self.service.operation_of(request)
-        self.service.journal.add(request)
-        return request
-
-    def _body(self, headers: Any) -> bytes:
-        if headers.get('transfer-encoding', '').lower() == 'chunked':
-            return b''.join(self._body_chunks())
-        length = int(headers.get('content-length') or 0)
-        if not 0 <= length <= _BODY_LIMIT:
-            raise _Ended
-        content: bytes = self.rfile.read(length)
-        if len(content) < length:
-            raise _Ended
-        return content
-
-    def _body_chunks(self) -> List[bytes]:
-        chunks: List[bytes] = []
+    def _run(self) -> None:
         while True:
-            size = int(self.rfile.readline(100).split(b';')[0], 16)
-            content = self.rfile.read(size)
-            self.rfile.readline(100)
-            if not size or size > _BODY_LIMIT:
-                return chunks
-            chunks.append(content)
-
-    def _respond(self, request: RecordedRequest) -> None:
-        fault = self.service.faults.take(request.operation)
-        try:
-            answer = self._answer(request, fault)
-            request.status = answer.status
-            self._send(request, answer, fault)
-        finally:
-            self.service.journal.finished()
-
-    def _answer(self, request: RecordedRequest, fault: Optional[Fault]) -> Answer:
-        if fault is None:
-            return self.service.answer(request)
-        request.outcome = f'fault: {fault.name}'
-        self._pause(fault.delay_s)
-        if fault.hang_s is not None:
-            self._pause(fault.hang_s)
-            raise _Ended
-        if fault.close == BEFORE_HEAD:
-            raise _Ended
-        answer = fault.answer(request) if fault.answer is not None else self.service.answer(request)
-        answer.headers.update(fault.extra_headers)
-        request.outcome = f'fault: {fault.name}'
-        return answer
-
-    def _send(self, request: RecordedRequest, answer: Answer, fault: Optional[Fault]) -> None:
-        if answer.length is None and answer.tunnel is None:
-            self.close_connection = True
-        self._write(self._head(answer, request), fault.head_interval_s if fault else 0.0, request)
-        if fault is not None and fault.close == AFTER_HEAD:
-            raise _Ended
-        if answer.tunnel is not None:
-            answer.tunnel(self.connection, self.listener.watched)
-            raise _Ended
-        if request.method == 'HEAD':
-            return
-        for chunk in answer.chunks():
-            if fault is not None and fault.close == MID_BODY:
-                self._write(chunk[: (len(chunk) + 1) // 2], 0.0, request)
-                raise _Ended
-            self._write(chunk, fault.body_interval_s if fault else 0.0, request)
-
-    def _head(self, answer: Answer, request: Optional[RecordedRequest]) -> bytes:
-        fields = {'Date': formatdate(self.service.now(), usegmt=True), 'Server': 'local-cloud', **answer.headers}
-        if answer.length is not None:
-            fields['Content-Length'] = str(answer.length)
-        if self.close_connection or request is None:
-            fields['Connection'] = 'close'
-        lines = [f'HTTP/1.1 {answer.status} {_phrase(answer.status)}']
-        lines += [f'{name}: {value}' for name, value in fields.items()]
-        return ('\r\n'.join(lines) + '\r\n\r\n').encode('latin-1', 'replace')
-
-    def _write(self, content: bytes, interval_s: float = 0.0, request: Optional[RecordedRequest] = None) -> None:
-        size = 1 if interval_s else max(1, len(content))
-        for start in range(0, len(content), size):
-            piece = content[start:start + size]
-            self.connection.sendall(piece)
-            if request is not None:
-                request.bytes_sent += len(piece)
-            self._pause(interval_s)
-
-    def _pause(self, seconds: float) -> None:
-        """Wait in real time; the closing of the cloud ends it."""
-        if seconds and self.listener.stopping.wait(seconds):
-            raise _Ended
-
-
-def _phrase(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return 'Unknown'
+            for key, _ in self._selector.select():
+                if key.data is None:
+                    return
+                key.data.accept()
 
 
 def _bind(address: Tuple[str, int]) -> socket.socket:
@@ -279,18 +144,12 @@ def _bind(address: Tuple[str, int]) -> socket.socket:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
         listening.listen(512)
+        # A client may be gone again before its connection is accepted.
+        listening.setblocking(False)
     except OSError:
         listening.close()
         raise
     return listening
-
-
-def _wake(host: str, port: int) -> None:
-    """End the acceptor's wait: closing a listening socket wakes nobody on some systems."""
-    try:
-        socket.create_connection((host, port), timeout=1.0).close()
-    except OSError:
-        pass
 
 
 def _cut(connection: socket.socket) -> None:

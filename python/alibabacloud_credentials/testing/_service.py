@@ -115,10 +115,13 @@ class Service:
             request.outcome = 'ok'
         return answer
 
+    @property
+    def listeners(self) -> List[Listener]:
+        return [listener for listener in (self.http, self.https) if listener is not None]
+
     def close(self) -> None:
-        for listener in (self.http, self.https):
-            if listener is not None:
-                listener.close()
+        for listener in self.listeners:
+            listener.close()
 
     def _listen(self, scheme: str) -> Optional[Listener]:
         if scheme not in self.schemes:

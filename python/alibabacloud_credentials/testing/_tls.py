@@ -17,6 +17,7 @@ class Authority:
     """Issues a certificate for whatever host name a client asks for, signed by an authority made at start.
 
     :ivar ca_file: path of the authority's certificate, for clients to trust; removed by :meth:`close`.
+    :ivar presented_name: set it to a host name to have the servers present that name's certificate to everybody.
     """
 
     def __init__(self) -> None:
@@ -26,6 +27,7 @@ class Authority:
         self._authority = trustme.CA(organization_name='alibabacloud_credentials local cloud')
         self._contexts: Dict[str, ssl.SSLContext] = {}
         self._lock = threading.Lock()
+        self.presented_name: Optional[str] = None
         self._default = self._new_context(*_LOCAL_NAMES)
         self._default.sni_callback = self._choose
         handle, self.ca_file = tempfile.mkstemp(prefix='local-cloud-ca-', suffix='.pem')
@@ -47,8 +49,9 @@ class Authority:
             pass
 
     def _choose(self, connection: ssl.SSLObject, name: Optional[str], context: ssl.SSLContext) -> Optional[int]:
-        if name and name not in _LOCAL_NAMES and _HOST_NAME.fullmatch(name):
-            connection.context = self._context_for(name.rstrip('.').lower())
+        wanted = self.presented_name or name
+        if wanted and wanted not in _LOCAL_NAMES and _HOST_NAME.fullmatch(wanted):
+            connection.context = self._context_for(wanted.rstrip('.').lower())
         return None
 
     def _context_for(self, name: str) -> ssl.SSLContext:

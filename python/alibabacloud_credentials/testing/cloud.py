@@ -28,6 +28,7 @@ from ._oidc import OidcProvider
 from ._openapi import OpenApi
 from ._proxy import Proxy
 from ._records import RecordedRequest
+from ._server import Acceptor
 from ._service import Addresses, Service, World
 from ._sts import Sts
 from ._tls import Authority
@@ -68,6 +69,7 @@ class LocalCloud:
         wall: Callable[[], float] = clock.wall if clock is not None else time.time
         self._world = World(wall, self.accounts, self.authority, dict(addresses or {}))
         self._services: List[Service] = []
+        self._acceptor: Optional[Acceptor] = None
         try:
             self._start()
         except BaseException:
@@ -82,6 +84,7 @@ class LocalCloud:
         self.oauth = self._started(OAuth(self._world))
         self.cloud_sso = self._started(CloudSso(self._world))
         self.proxy = self._started(Proxy(self._world, self.route))
+        self._acceptor = Acceptor(listener for service in self._services for listener in service.listeners)
 
     def _started(self, service: ServiceT_) -> ServiceT_:
         self._services.append(service)
@@ -89,6 +92,9 @@ class LocalCloud:
 
     def close(self) -> None:
         """Stop all servers and cut all connections. May be called twice."""
+        if self._acceptor is not None:
+            self._acceptor.close()
+            self._acceptor = None
         while self._services:
             self._services.pop().close()
         self.authority.close()

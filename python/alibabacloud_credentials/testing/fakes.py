@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import threading
-from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, NoReturn, Optional, Union
+from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, List, Mapping, NoReturn, Optional, Union
 
 from .. import _context
 from .._context import Clock, Context, Environment
 from .._context.files import MAX_FILE_BYTES, Files, FileStamp
-from ..exceptions import InvalidConfigurationException, NotConfiguredException
+from ..exceptions import InvalidConfigurationException, NotConfiguredException, UnreachableException
 
 if TYPE_CHECKING:
     from .._context.commands import Commands as _CommandsBase
@@ -92,6 +92,7 @@ class FakeFiles(Files):
     def __init__(self, contents: Optional[Mapping[str, Union[str, bytes]]] = None, home: str = '/home/user') -> None:
         self._contents: Dict[str, bytes] = {}
         self._home = home
+        self._locks: Dict[str, threading.Lock] = {}
         self.reads: List[str] = []
         for path, content in (contents or {}).items():
             self.write(path, content)
@@ -121,6 +122,17 @@ class FakeFiles(Files):
             return None
         return FileStamp((int(hashlib.sha256(self._contents[path]).hexdigest()[:16], 16),))
 
+    def acquire_lock(self, path: str, timeout_s: float) -> Callable[[], None]:
+        lock = self._locks.setdefault(path, threading.Lock())
+        if not lock.acquire(timeout=timeout_s):
+            raise UnreachableException(f'the lock of {path!r} was held by somebody else for {timeout_s:.1f} s')
+        return lock.release
+
+    def replace(self, path: str, content: bytes) -> None:
+        if path not in self._contents:
+            raise FileNotFoundError(path)
+        self._contents[path] = content
+
     def home(self) -> str:
         return self._home
 
@@ -146,6 +158,12 @@ class RefusingFiles(Files):
         _refuse(f'the file {path!r}')
 
     def stamp(self, path: str) -> Optional[FileStamp]:
+        _refuse(f'the file {path!r}')
+
+    def acquire_lock(self, path: str, timeout_s: float) -> Callable[[], None]:
+        _refuse(f'the lock of {path!r}')
+
+    def replace(self, path: str, content: bytes) -> None:
         _refuse(f'the file {path!r}')
 
     def home(self) -> str:

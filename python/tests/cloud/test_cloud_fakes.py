@@ -2,7 +2,11 @@
 
 import pytest
 from alibabacloud_credentials import _context
-from alibabacloud_credentials.exceptions import InvalidConfigurationException, NotConfiguredException
+from alibabacloud_credentials.exceptions import (
+    InvalidConfigurationException,
+    NotConfiguredException,
+    UnreachableException,
+)
 from alibabacloud_credentials.testing import (
     FakeClock,
     FakeEnvironment,
@@ -73,6 +77,21 @@ def test_a_changed_file_has_another_stamp():
     assert files.stamp('/a') is None
 
 
+def test_a_fake_file_is_replaced_under_its_lock():
+    files = FakeFiles({'/a': 'one'})
+
+    release = files.acquire_lock('/a', 1)
+    with pytest.raises(UnreachableException, match='/a'):
+        files.acquire_lock('/a', 0.01)
+    files.replace('/a', b'two')
+    release()
+    files.acquire_lock('/a', 1)()
+
+    assert files.read('/a', 'file') == b'two'
+    with pytest.raises(FileNotFoundError):
+        files.replace('/b', b'')
+
+
 def test_use_context_restores_the_one_before():
     mine = RefusingContext()
     before = _context.current()
@@ -94,6 +113,8 @@ def test_use_context_restores_the_one_before():
     lambda context: context.files.exists('/a'),
     lambda context: context.files.stamp('/a'),
     lambda context: context.files.home(),
+    lambda context: context.files.acquire_lock('/a', 1),
+    lambda context: context.files.replace('/a', b''),
     lambda context: context.http.send(None),
     lambda context: context.commands.run('x'),
 ])

@@ -118,7 +118,7 @@ def test_a_hang_ends_when_the_cloud_closes(server, cloud):
     with pytest.raises((http.client.HTTPException, OSError)):
         connection.getresponse()
     connection.close()
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 4
 
 
 def test_a_connection_closed_before_the_head(server):

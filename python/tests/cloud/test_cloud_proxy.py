@@ -92,6 +92,11 @@ def test_an_open_tunnel_ends_when_the_cloud_closes(cloud):
     connection.connect()
     cloud.close()
 
-    assert connection.sock.recv(1) == b''
-    connection.close()
+    try:
+        assert connection.sock.recv(1) == b''
+    except OSError:
+        # Some versions call an end without a farewell an error.
+        pass
+    finally:
+        connection.close()
     assert not [thread for thread in threading.enumerate() if thread.name.startswith('local-cloud')]
