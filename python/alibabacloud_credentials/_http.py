@@ -14,11 +14,11 @@ Importing this imports no HTTP library: that happens with the first request.
 from __future__ import annotations
 
 import re
-import sys
-from typing import TYPE_CHECKING, Any, Callable, Dict, Mapping, Optional, Union
+from typing import TYPE_CHECKING, Any, Callable, Dict, Optional, Union
 
 from ._answers import error_code, incomplete, parse_object, request_id, require_expiration, require_object, require_text
 from ._http_failures import TransportFailure, explain, what_to_check
+from ._http_messages import Request, Response, headers_of, user_agent
 from ._http_options import TransportOptions
 from ._timestamps import parse_http_date
 from .exceptions import CredentialException, InvalidConfigurationException, RejectedException, UnreachableException
@@ -39,58 +39,6 @@ _LONGEST_RETRY_AFTER_S = 3600.0
 _CLOCK_CODE = 'InvalidTimeStamp.Expired'
 _HEADER_NAME = r"[A-Za-z0-9!#$%&'*+.^_`|~-]+"
 _HEADER_VALUE = r'[ -~]*'
-
-
-class Request:
-    """One HTTP request; it does not change once made.
-
-    :param url: sent as it is; user and password in it become an ``Authorization`` header.
-    :param direct: never through a proxy, whoever configured one.
-    """
-
-    __slots__ = ('body', 'direct', 'headers', 'method', 'url')
-    method: str
-    url: str
-    headers: Mapping[str, str]
-    body: Optional[bytes]
-    direct: bool
-
-    def __init__(
-        self, method: str, url: str, headers: Optional[Mapping[str, str]] = None, body: Optional[bytes] = None,
-        direct: bool = False,
-    ) -> None:
-        values = {'method': method, 'url': url, 'headers': dict(headers or {}), 'body': body, 'direct': direct}
-        for name, value in values.items():
-            object.__setattr__(self, name, value)
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError('a request does not change once made')
-
-    def __repr__(self) -> str:
-        try:
-            url = parse_url(self.url, 'the address')
-        except InvalidConfigurationException:
-            return f'Request({self.method})'
-        return f'Request({self.method} {url.scheme}://{url.authority}{url.path})'
-
-
-class Response:
-    """The answer to a request, of any status."""
-
-    __slots__ = ('body', 'headers', 'status')
-
-    def __init__(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
-        self.status = status
-        self.headers = headers
-        self.body = body
-
-    def header(self, name: str) -> Optional[str]:
-        """The value of a header, whatever its case; None where it is missing."""
-        wanted = name.lower()
-        return next((value for field, value in self.headers.items() if field.lower() == wanted), None)
-
-    def __repr__(self) -> str:
-        return f'Response({self.status})'
 
 
 class Sender:
@@ -127,20 +75,10 @@ class Sender:
         url = parse_url(request.url, 'the address')
         limits = Limits(connect_timeout_s, read_timeout_s, total_timeout_s)
         answer = send_once(
-            request.method, url, _headers(request, url), request.body, proxy=proxy, trust=trust, limits=limits,
+            request.method, url, headers_of(request, url), request.body, proxy=proxy, trust=trust, limits=limits,
             resolve=self._resolve,
         )
         return Response(*answer)
-
-
-def _headers(request: Request, url: Url) -> Dict[str, str]:
-    headers = {
-        'Host': url.authority, 'User-Agent': user_agent(), 'Accept-Encoding': 'identity', 'Connection': 'close',
-    }
-    if url.authorization is not None:
-        headers['Authorization'] = url.authorization
-    headers.update(request.headers)
-    return headers
 
 
 def parse_url(text: object, what: str) -> Url:
@@ -152,23 +90,6 @@ def parse_url(text: object, what: str) -> Url:
     from ._http_route import parse_url
 
     return parse_url(text, what)
-
-
-_user_agent = ''
-
-
-def user_agent() -> str:
-    """How this package names itself to servers, in the form that all ports share."""
-    global _user_agent
-    if not _user_agent:
-        # Both may start a process or read files on some systems.
-        from platform import machine, system
-
-        from . import __version__
-
-        python = '.'.join(str(part) for part in sys.version_info[:3])
-        _user_agent = f'AlibabaCloud ({system()}; {machine()}) Python/{python} Credentials/{__version__} TeaDSL/1'
-    return _user_agent
 
 
 def exchange(

@@ -133,7 +133,8 @@ class Connection(HTTPConnection):
     def __init__(
         self, url: Url, proxy: Optional[Proxy], trust: Optional[Trust], limits: Limits, resolve: Optional[Resolve]
     ) -> None:
-        super().__init__(url.host, url.port)
+        # urllib3 1.x hands its time-out to the socket before each request; the pace sets it again before each wait.
+        super().__init__(url.host, url.port, timeout=limits.read_s)
         self._resolve = resolve
         self._url, self._via, self._trust = url, proxy, trust
         self.pace = Pace(limits)
@@ -204,11 +205,10 @@ def send_once(
     except InvalidConfigurationException:
         raise
     except _FOREIGN as error:
-        failure = explain(error, sent=connection.sent, limit=connection.pace.limit(), peer=connection.peer)
+        # From None: the original may hold part of an answer.
+        raise explain(error, sent=connection.sent, limit=connection.pace.limit(), peer=connection.peer) from None
     finally:
         connection.close()
-    # Raised out here so that the original, which may hold part of an answer, is not attached as its context.
-    raise failure
 
 
 def _dial(host: str, port: int, pace: Pace) -> PacedSocket:

@@ -17,8 +17,8 @@ _MONTHS = ('Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct',
 def parse_rfc3339(text: object) -> float:
     """Seconds since the epoch of a date and time such as ``2026-01-01T00:00:00Z``.
 
-    Fractions of a second and any offset are understood; a date without an offset is not, as nobody could say when
-    it is.
+    Fractions of a second (to the microsecond) and any offset are understood; a date without an offset is not, as
+    nobody could say when it is.
 
     :raises ValueError: it is not such a text; the error does not repeat it.
     """
@@ -26,7 +26,7 @@ def parse_rfc3339(text: object) -> float:
     if match is None:
         raise ValueError('not an RFC 3339 date and time')
     year, month, day, hour, minute, second = (int(part) for part in match.groups()[:6])
-    return _seconds(year, month, day, hour, minute, second) + float(match.group(7) or 0) - _offset(match)
+    return _seconds(year, month, day, hour, minute, second) + float((match.group(7) or '0')[:7]) - _offset(match)
 
 
 def parse_http_date(text: Optional[str]) -> Optional[float]:

@@ -357,3 +357,38 @@ def test_a_request_does_not_change_once_made():
 def test_headers_of_an_answer_are_found_in_any_case():
     assert status(200, Content_Type='a').header('content-TYPE') == 'a'
     assert status(200).header('Date') is None
+
+
+def fetch_text(context):
+    from alibabacloud_credentials._http import exchange_text
+
+    return exchange_text(
+        context, lambda: Request('GET', 'http://host/'), source='a_source', step='Step', options=options(), attempts=1
+    )
+
+
+def test_a_plain_text_is_returned_without_white_space_around_it():
+    assert fetch_text(context_of(status(200, b' role-name\r\n'))) == 'role-name'
+
+
+def test_a_plain_text_outside_ascii_is_refused_without_repeating_it():
+    with unreachable('the answer to Step from host is not plain text') as caught:
+        fetch_text(context_of(status(200, SECRET.encode() + b'\xff')))
+    assert caught.value.__context__ is None
+
+
+def test_a_plain_text_of_another_status_is_no_answer():
+    with pytest.raises(RejectedException, match='HTTP 404; check that the address'):
+        fetch_text(context_of(status(404, SECRET.encode())))
+
+
+def test_importing_the_transport_imports_no_http_library():
+    import subprocess
+    import sys
+
+    heavy = {'asyncio', 'email', 'http.client', 'ipaddress', 'json', 'logging', 'requests', 'ssl', 'urllib3'}
+    program = (
+        'import sys; before = set(sys.modules); import alibabacloud_credentials._rpc, alibabacloud_credentials.http; '
+        f'print(sorted({heavy!r} & (set(sys.modules) - before)))'
+    )
+    assert subprocess.run([sys.executable, '-c', program], capture_output=True, timeout=60).stdout.strip() == b'[]'

@@ -128,7 +128,7 @@ def test_a_dot_at_the_end_of_a_name_is_no_part_of_the_certificate(tls, trusting)
 def test_the_certificate_behind_a_tunnel_is_checked(tls, trusting):
     with answering(OK, tls) as server, tunnel_to(server.port) as proxy:
         given = through(f'127.0.0.1:{proxy.port}')
-        with unreachable('the TLS certificate was not accepted'):
+        with unreachable(f'through the proxy 127.0.0.1:{proxy.port}: the TLS certificate was not accepted'):
             ask(real_context(**trusting), 'https://other.example/', given=given)
     assert server.requests == []
 

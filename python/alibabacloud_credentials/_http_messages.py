@@ -1,0 +1,93 @@
+"""What is sent and what comes back. Neither has a printable form that shows a secret."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Dict, Mapping, Optional
+
+from .exceptions import InvalidConfigurationException
+
+if TYPE_CHECKING:
+    from ._http_route import Url
+
+
+class Request:
+    """One HTTP request; it does not change once made.
+
+    :param url: sent as it is; user and password in it become an ``Authorization`` header.
+    :param direct: never through a proxy, whoever configured one.
+    """
+
+    __slots__ = ('body', 'direct', 'headers', 'method', 'url')
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: Optional[bytes]
+    direct: bool
+
+    def __init__(
+        self, method: str, url: str, headers: Optional[Mapping[str, str]] = None, body: Optional[bytes] = None,
+        direct: bool = False,
+    ) -> None:
+        values = {'method': method, 'url': url, 'headers': dict(headers or {}), 'body': body, 'direct': direct}
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError('a request does not change once made')
+
+    def __repr__(self) -> str:
+        from ._http_route import parse_url
+
+        try:
+            url = parse_url(self.url, 'the address')
+        except InvalidConfigurationException:
+            return f'Request({self.method})'
+        return f'Request({self.method} {url.scheme}://{url.authority}{url.path})'
+
+
+class Response:
+    """The answer to a request, of any status."""
+
+    __slots__ = ('body', 'headers', 'status')
+
+    def __init__(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
+        self.status = status
+        self.headers = headers
+        self.body = body
+
+    def header(self, name: str) -> Optional[str]:
+        """The value of a header, whatever its case; None where it is missing."""
+        wanted = name.lower()
+        return next((value for field, value in self.headers.items() if field.lower() == wanted), None)
+
+    def __repr__(self) -> str:
+        return f'Response({self.status})'
+
+
+def headers_of(request: Request, url: Url) -> Dict[str, str]:
+    """The headers as they are sent: those of the request, and what every request needs."""
+    headers = {
+        'Host': url.authority, 'User-Agent': user_agent(), 'Accept-Encoding': 'identity', 'Connection': 'close',
+    }
+    if url.authorization is not None:
+        headers['Authorization'] = url.authorization
+    headers.update(request.headers)
+    return headers
+
+
+_user_agent = ''
+
+
+def user_agent() -> str:
+    """How this package names itself to servers, in the form that all ports share."""
+    global _user_agent
+    if not _user_agent:
+        # Both may start a process or read files on some systems.
+        from platform import machine, system
+
+        from . import __version__
+
+        python = '.'.join(str(part) for part in sys.version_info[:3])
+        _user_agent = f'AlibabaCloud ({system()}; {machine()}) Python/{python} Credentials/{__version__} TeaDSL/1'
+    return _user_agent
