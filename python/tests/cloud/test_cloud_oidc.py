@@ -66,6 +66,14 @@ def test_a_malformed_token_is_refused(cloud, provider, pod_role, change):
     assert reply.code == 'AuthenticationFail.OIDCToken.Invalid'
 
 
+@pytest.mark.parametrize('form', ['{}\n', ' {}', '{}.more', '{} '])
+def test_a_token_is_no_token_with_anything_around_it(cloud, form):
+    lenient = cloud.add_oidc_provider('lenient', verify_signature=False)
+    role = cloud.add_role('pod')
+
+    assert exchange(cloud, lenient, role, form.format(lenient.token())).code == 'AuthenticationFail.OIDCToken.Invalid'
+
+
 def test_a_foreign_token_passes_only_where_its_signature_is_not_checked(cloud, pod_role):
     issuer = cloud.add_oidc_provider('other').token()
     lenient = cloud.add_oidc_provider('lenient', verify_signature=False)
