@@ -12,7 +12,7 @@ Importing this module imports no provider: each is imported when it is first use
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Callable, Dict, Optional, Tuple, TypeVar
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Tuple, TypeVar
 
 from alibabacloud_credentials_api import ICredentialsProvider
 from Tea.decorators import deprecated
@@ -72,6 +72,11 @@ __getattr__ = offer(__name__, {
     'StsCredential': 'credentials',
     'URLCredentialsProvider': 'provider.uri',
 })
+
+
+def __dir__() -> List[str]:
+    return sorted({*globals(), *__all__})
+
 
 F = TypeVar('F', bound=Callable[..., Any])
 

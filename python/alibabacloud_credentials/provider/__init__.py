@@ -5,7 +5,7 @@ A class is imported when it is first asked for: a program that uses one source d
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, List
 
 from .._lazy import offer
 
@@ -61,3 +61,7 @@ __getattr__ = offer(__name__, {
     'StaticSTSCredentialsProvider': 'provider.static_sts',
     'URLCredentialsProvider': 'provider.uri',
 })
+
+
+def __dir__() -> List[str]:
+    return sorted({*globals(), *__all__})

@@ -30,7 +30,8 @@ class StaticProvider(ICredentialsProvider):  # type: ignore[misc]  # the interfa
         return self._credentials
 
     async def get_credentials_async(self) -> Credentials:
-        return self._credentials
+        # Not the attribute: a subclass that overrides the one method has always changed both.
+        return self.get_credentials()
 
     def peek_credentials(self) -> Credentials:
         """As :meth:`get_credentials`: it never has to be waited for."""

@@ -79,7 +79,9 @@ class DefaultCredentialsProvider(ICredentialsProvider):  # type: ignore[misc]  #
         winner = self._winner
         if winner is not None:
             try:
-                return self._under_own_name(winner.get_credentials())
+                credentials = winner.get_credentials()
+                inner, outer = self._last  # as in _under_own_name, without a call of it
+                return outer if inner is credentials and outer is not None else self._under_own_name(credentials)
             except NotConfiguredException:
                 self._forget(winner)
         winner = self._elect(self._walks.get())
@@ -106,11 +108,13 @@ class DefaultCredentialsProvider(ICredentialsProvider):  # type: ignore[misc]  #
         return self.name
 
     def invalidate(self) -> None:
-        """Forget the credential in hand: the next call fetches from the winner, or walks if there is none."""
-        if self._winner is None:
-            self._walks.invalidate()
-        else:
+        """Forget the credential in hand: the next call fetches from the winner, or walks anew if there is none."""
+        if self._winner is not None:
             self._winner.invalidate()
+            return
+        for _, source in self._sources:
+            source.invalidate()
+        self._walks.invalidate()
 
     def get_access_key_id(self) -> Optional[str]:
         """AccessKey id of a credential that is valid now. To sign, read all parts from one :meth:`get_credentials`."""
@@ -179,7 +183,7 @@ class DefaultCredentialsProvider(ICredentialsProvider):  # type: ignore[misc]  #
         return not (is_mere_probe and isinstance(error, UnreachableException))
 
 
-class _Refused(ICredentialsProvider):  # type: ignore[misc]  # the interface package ships no types
+class _Refused:
     """Stands for a source whose constructor refused: it reports when it is asked, and hides no other source."""
 
     def __init__(self, error: Exception) -> None:
@@ -187,6 +191,9 @@ class _Refused(ICredentialsProvider):  # type: ignore[misc]  # the interface pac
 
     def get_credentials(self) -> Credentials:
         raise fresh_copy(self._error) from self._error
+
+    def invalidate(self) -> None:
+        """There is nothing to forget."""
 
 
 def _included(context: Context) -> List[str]:

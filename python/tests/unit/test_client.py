@@ -1,0 +1,403 @@
+"""The client: what it accepts, what it delegates to, and what it says."""
+
+import asyncio
+import inspect
+import pickle
+import re
+import threading
+import warnings
+
+import pytest
+from alibabacloud_credentials.base_client import BaseClient
+from alibabacloud_credentials.client import Client, Config, _CredentialsProviderWrap, attribute_error_return_none
+from alibabacloud_credentials.credentials import AccessKeyCredential, BearerTokenCredential, StsCredential
+from alibabacloud_credentials.exceptions import (
+    CredentialException,
+    InvalidConfigurationException,
+    NotConfiguredException,
+)
+from alibabacloud_credentials.provider import RamRoleArnCredentialsProvider, StaticAKCredentialsProvider
+from alibabacloud_credentials.provider._base import RefreshingProvider
+from alibabacloud_credentials.provider.refreshable import Credentials
+
+pytestmark = pytest.mark.usefixtures('world')
+
+KEY = {'access_key_id': 'id', 'access_key_secret': 'secret'}
+SUPPORTED = (
+    'invalid type option, support: access_key, sts, bearer, ecs_ram_role, ram_role_arn, rsa_key_pair, oidc_role_arn, '
+    'credentials_uri'
+)
+
+
+class Counting(RefreshingProvider):
+    """A provider of our own kind that makes a new credential at each fetch."""
+
+    name = 'counting'
+
+    def __init__(self):
+        super().__init__()
+        self.fetches = 0
+
+    def fetch(self, context):
+        self.fetches += 1
+        return Credentials(
+            access_key_id=f'id-{self.fetches}', access_key_secret=f'secret-{self.fetches}',
+            expiration=int(context.clock.wall()) + 3600, provider_name='counting',
+        )
+
+
+class Foreign:
+    """A provider of somebody else's, with nothing but the interface."""
+
+    def get_credentials(self):
+        return StsCredentialLike()
+
+    async def get_credentials_async(self):
+        return StsCredentialLike()
+
+    def get_provider_name(self):
+        return 'foreign'
+
+
+class StsCredentialLike:
+    def get_access_key_id(self):
+        return 'foreign-id'
+
+    def get_access_key_secret(self):
+        return 'foreign-secret'
+
+    def get_security_token(self):
+        return 'foreign-token'
+
+    def get_provider_name(self):
+        return 'foreign/inner'
+
+
+def silently(call):
+    with warnings.catch_warnings():
+        warnings.simplefilter('ignore', DeprecationWarning)
+        return call()
+
+
+# -- what it accepts ----------------------------------------------------------------------------------------------
+
+
+def test_access_key():
+    model = Client(Config(type='access_key', **KEY)).get_credential()
+    assert (model.access_key_id, model.access_key_secret, model.security_token) == ('id', 'secret', None)
+    assert (model.type, model.provider_name, model.expiration) == ('access_key', 'static_ak', None)
+
+
+def test_sts():
+    model = Client(Config(type='sts', security_token='token', **KEY)).get_credential()
+    assert (model.security_token, model.type, model.provider_name) == ('token', 'sts', 'static_sts')
+
+
+def test_bearer_has_no_provider_name():
+    model = Client(Config(type='bearer', bearer_token='token')).get_credential()
+    assert (model.bearer_token, model.type, model.provider_name, model.access_key_id) == ('token', 'bearer', None, None)
+
+
+@pytest.mark.parametrize(('type_name', 'fields', 'class_name'), [
+    ('ecs_ram_role', {'role_name': 'r', 'disable_imds_v1': True}, 'EcsRamRoleCredentialsProvider'),
+    ('ram_role_arn', {'role_arn': 'acs:ram::1:role/r', **KEY}, 'RamRoleArnCredentialsProvider'),
+    ('credentials_uri', {'credentials_uri': 'http://127.0.0.1/c'}, 'URLCredentialsProvider'),
+    (
+        'oidc_role_arn', {'role_arn': 'r', 'oidc_provider_arn': 'p', 'oidc_token_file_path': '/t'},
+        'OIDCRoleArnCredentialsProvider',
+    ),
+])
+def test_a_type_that_fetches_is_ready_without_fetching(type_name, fields, class_name):
+    source = Client(Config(type=type_name, **fields)).cloud_credential
+    assert (source.get_type(), type(source.provider).__name__) == (type_name, class_name)
+
+
+def test_every_type_of_the_catalogue_has_a_provider():
+    for type_name in set(BaseClient.credential_types()) - {'ecs_ram_role'}:
+        with pytest.raises(InvalidConfigurationException, match='empty'):
+            Client(Config(type=type_name))
+
+
+def test_a_missing_type_is_refused_with_the_types_that_exist():
+    with pytest.raises(InvalidConfigurationException) as caught:
+        Client(Config())
+    assert str(caught.value) == SUPPORTED
+
+
+@pytest.mark.parametrize('type_name', ['default', 'Access_Key', 'url', '', 1, ['sts'], {'type': 'sts'}])
+def test_an_unknown_type_is_refused_with_the_types_that_exist(type_name):
+    with pytest.raises(InvalidConfigurationException) as caught:
+        Client(Config(type=type_name))
+    assert str(caught.value) == SUPPORTED
+
+
+@pytest.mark.parametrize('config', [{'type': 'sts'}, 'sts', 1, ['sts']])
+def test_what_is_no_config_is_refused_in_words(config):
+    with pytest.raises(InvalidConfigurationException, match=r'config must be .*Config, not (dict|str|int|list)$'):
+        Client(config)
+
+
+@pytest.mark.parametrize('provider', [object(), 'provider', Client, 1])
+def test_what_is_no_provider_is_refused_in_words(provider):
+    with pytest.raises(InvalidConfigurationException, match='provider must be an ICredentialsProvider'):
+        Client(provider=provider)
+
+
+@pytest.mark.parametrize('fields', [
+    {'type': 'access_key', 'access_key_id': 'id'},
+    {'type': 'sts', 'access_key_id': 'id', 'access_key_secret': 'secret'},
+    {'type': 'bearer'},
+    {'type': 'bearer', 'bearer_token': 5},
+    {'type': 'ram_role_arn', 'access_key_id': 'id', 'access_key_secret': 'secret'},
+    {'type': 'ram_role_arn', 'role_arn': 'r', 'access_key_id': 'id'},
+    {'type': 'ram_role_arn', 'role_arn': 'r', 'role_session_expiration': 899, **KEY},
+    {'type': 'ram_role_arn', 'role_arn': 'r', 'role_session_expiration': 0, **KEY},
+    {'type': 'ram_role_arn', 'role_arn': 'r', 'role_session_expiration': '3600', **KEY},
+    {'type': 'oidc_role_arn'},
+    {'type': 'rsa_key_pair'},
+    {'type': 'credentials_uri'},
+    {'type': 'ecs_ram_role', 'role_name': '../x'},
+    {'type': 'ecs_ram_role', 'timeout': 'soon'},
+    {'type': 'ecs_ram_role', 'connect_timeout': -5},
+    {'type': 'credentials_uri', 'credentials_uri': 'http://127.0.0.1/c', 'proxy': 7},
+])
+def test_a_wrong_parameter_is_a_value_error_of_ours(fields):
+    with pytest.raises(InvalidConfigurationException) as caught:
+        Client(Config(**fields))
+    assert isinstance(caught.value, ValueError)
+    assert 'secret' not in str(caught.value).replace('access_key_secret', '').replace('access key secret', '')
+
+
+def test_timeouts_and_proxy_of_the_config_reach_the_provider():
+    config = Config(type='credentials_uri', credentials_uri='http://127.0.0.1/c', timeout=7000, connect_timeout=3000)
+    options = Client(config).cloud_credential.provider._options
+    assert (options.connect_timeout_s, options.read_timeout_s) == (3, 7)
+
+
+def test_a_provider_wins_over_a_config():
+    client = Client(Config(type='access_key', **KEY), provider=Foreign())
+    assert client.get_credential().access_key_id == 'foreign-id'
+
+
+def test_a_custom_provider_names_the_type_and_its_credential_names_the_provider():
+    model = Client(provider=Foreign()).get_credential()
+    assert (model.type, model.provider_name, model.security_token) == ('foreign', 'foreign/inner', 'foreign-token')
+
+
+def test_any_provider_may_be_the_source_of_a_role():
+    role = RamRoleArnCredentialsProvider(credentials_provider=Foreign(), role_arn='r')
+    assert Client(provider=role).cloud_credential.provider is role
+
+
+def test_without_config_and_provider_the_default_chain_is_asked(environment):
+    environment.variables.update({'ALIBABA_CLOUD_ACCESS_KEY_ID': 'id', 'ALIBABA_CLOUD_ACCESS_KEY_SECRET': 'secret'})
+    model = Client().get_credential()
+    assert (model.access_key_id, model.type, model.provider_name) == ('id', 'default', 'default/env')
+
+
+# -- reading ------------------------------------------------------------------------------------------------------
+
+
+def test_the_asynchronous_twin_gives_the_same():
+    client = Client(Config(type='access_key', **KEY))
+    assert asyncio.run(client.get_credential_async()).to_map() == client.get_credential().to_map()
+
+
+def test_what_a_caller_does_to_a_model_changes_nobody_elses():
+    client = Client(Config(type='access_key', **KEY))
+    client.get_credential().access_key_id = 'changed'
+    assert client.get_credential().access_key_id == 'id'
+
+
+def test_a_fetched_credential_shows_when_it_ends(clock):
+    assert Client(provider=Counting()).get_credential().expiration == int(clock.wall()) + 3600
+
+
+def test_invalidate_has_the_next_call_fetch():
+    client = Client(provider=Counting())
+    assert [client.get_credential().access_key_id for _ in range(2)] == ['id-1', 'id-1']
+    client.invalidate()
+    assert client.get_credential().access_key_id == 'id-2'
+
+
+@pytest.mark.parametrize('make', [
+    lambda: Client(provider=Foreign()), lambda: Client(Config(type='bearer', bearer_token='token')),
+])
+def test_invalidate_is_harmless_where_nothing_can_be_fetched(make):
+    client = make()
+    client.invalidate()
+    assert client.get_credential() is not None
+
+
+def test_clients_built_alike_share_nothing():
+    config = Config(type='ram_role_arn', role_arn='r', **KEY)
+    first, second = Client(config), Client(config)
+    assert first.cloud_credential.provider is not second.cloud_credential.provider
+
+
+def test_a_client_survives_pickling(environment):
+    environment.variables.update({'ALIBABA_CLOUD_ACCESS_KEY_ID': 'id', 'ALIBABA_CLOUD_ACCESS_KEY_SECRET': 'secret'})
+    for client in (Client(), Client(Config(type='access_key', **KEY)), Client(Config(type='bearer', bearer_token='t'))):
+        before = client.get_credential()
+        assert pickle.loads(pickle.dumps(client)).get_credential().to_map() == before.to_map()
+
+
+def test_constructing_a_client_starts_no_thread():
+    before = threading.active_count()
+    clients = [Client(), Client(Config(type='ecs_ram_role')), Client(provider=Counting())]
+    assert (threading.active_count(), len(clients)) == (before, 3)
+
+
+def test_no_text_of_a_client_shows_a_secret():
+    client = Client(Config(type='sts', access_key_id='id', access_key_secret='secret-1', security_token='secret-2'))
+    said = f'{client!r} {client.cloud_credential!r} {client.get_credential()} {client.get_credential()!r}'
+    assert 'secret-' not in said
+
+
+# -- cloud_credential ---------------------------------------------------------------------------------------------
+
+
+class SetsItOnItself(Client):
+    def __init__(self):
+        self.cloud_credential = AccessKeyCredential('own-id', 'own-secret')
+
+
+class HasItOnTheClass(Client):
+    cloud_credential = StsCredential('own-id', 'own-secret', 'own-token')
+
+    def __init__(self):
+        """Programs in the wild call no super().__init__()."""
+
+
+class SetsItAfterwards(Client):
+    def __init__(self):
+        super().__init__(Config(type='access_key', **KEY))
+        self.cloud_credential = AccessKeyCredential('own-id', 'own-secret')
+
+
+SUBCLASSES = [SetsItOnItself, HasItOnTheClass, SetsItAfterwards]
+
+
+@pytest.mark.parametrize('make', SUBCLASSES)
+def test_a_subclass_may_set_what_the_client_delegates_to(make):
+    assert make().get_credential().access_key_id == 'own-id'
+    assert asyncio.run(make().get_credential_async()).access_key_secret == 'own-secret'
+    assert BaseClient.get_credential(make()).access_key_id == 'own-id'
+
+
+@pytest.mark.parametrize('make', SUBCLASSES)
+def test_the_deprecated_getters_follow_what_a_subclass_set(make):
+    assert silently(make().get_access_key_id) == 'own-id'
+    assert silently(lambda: asyncio.run(make().get_access_key_secret_async())) == 'own-secret'
+
+
+def test_it_may_be_replaced_at_any_time():
+    client = Client(Config(type='access_key', **KEY))
+    client.cloud_credential = BearerTokenCredential('token')
+    assert client.get_credential().bearer_token == 'token'
+
+
+def test_it_answers_the_old_getters_too():
+    source = Client(Config(type='sts', security_token='token', **KEY)).cloud_credential
+    assert isinstance(source, _CredentialsProviderWrap)
+    assert (source.get_access_key_id(), source.get_access_key_secret()) == ('id', 'secret')
+    assert (source.get_security_token(), source.get_type()) == ('token', 'sts')
+    assert asyncio.run(source.get_security_token_async()) == 'token'
+
+
+def test_the_wrap_takes_a_type_and_a_provider():
+    wrap = _CredentialsProviderWrap(type_name='mine', provider=StaticAKCredentialsProvider(**KEY))
+    assert (wrap.get_credential().type, wrap.provider.get_provider_name()) == ('mine', 'static_ak')
+
+
+def test_get_credentials_makes_what_a_client_delegates_to():
+    assert Client.get_credentials(Config(type='access_key', **KEY)).get_credential().access_key_id == 'id'
+    bearer = Client.get_credentials(Config(type='bearer', bearer_token='token'))
+    assert (type(bearer), bearer.bearer_token) == (BearerTokenCredential, 'token')
+
+
+# -- deprecated getters -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(('name', 'instead', 'value'), [
+    ('get_access_key_id', 'get_credential().access_key_id', 'id'),
+    ('get_access_key_secret', 'get_credential().access_key_secret', 'secret'),
+    ('get_security_token', 'get_credential().security_token', 'token'),
+    ('get_access_key_id_async', 'get_credential_async().access_key_id', 'id'),
+    ('get_access_key_secret_async', 'get_credential_async().access_key_secret', 'secret'),
+    ('get_security_token_async', 'get_credential_async().security_token', 'token'),
+    ('get_type', 'get_credential().type', 'sts'),
+    ('get_bearer_token', 'get_credential().bearer_token', None),
+])
+def test_a_deprecated_getter_warns_at_its_caller_and_answers(name, instead, value):
+    client = Client(Config(type='sts', security_token='token', **KEY))
+    text = f"Call to deprecated function {name}. Use '{instead}' instead"
+    with pytest.warns(DeprecationWarning, match=re.escape(text)) as warned:
+        answer = getattr(client, name)()
+    assert warned[0].filename == __file__
+    if inspect.isawaitable(answer):
+        async def wait():
+            return await answer
+
+        answer = asyncio.run(wait())
+    assert answer == value
+
+
+def test_a_deprecated_getter_reads_one_credential():
+    provider = Counting()
+    assert silently(Client(provider=provider).get_access_key_secret) == 'secret-1'
+    assert provider.fetches == 1
+
+
+def test_a_bearer_client_has_its_token_and_type():
+    client = Client(Config(type='bearer', bearer_token='token'))
+    assert silently(client.get_bearer_token) == 'token'
+    assert silently(client.get_type) == 'bearer'
+    assert silently(client.get_access_key_id) is None
+
+
+def test_asking_for_type_or_bearer_token_fetches_nothing():
+    provider = Counting()
+    client = Client(provider=provider)
+    assert (silently(client.get_type), silently(client.get_bearer_token), provider.fetches) == ('counting', None, 0)
+
+
+def test_type_and_bearer_token_are_none_where_there_is_no_such_thing():
+    client = SetsItOnItself()
+    assert silently(client.get_type) is None
+    assert silently(client.get_bearer_token) is None
+
+
+def test_attribute_error_return_none_catches_nothing_else():
+    @attribute_error_return_none
+    def read(value):
+        """Read it."""
+        return value.missing if isinstance(value, str) else 1 // value
+
+    assert (read('text'), read(1), read.__doc__) == (None, 1, 'Read it.')
+    with pytest.raises(ZeroDivisionError):
+        read(0)
+
+
+# -- failures -----------------------------------------------------------------------------------------------------
+
+
+def test_a_failing_provider_of_ours_fails_with_our_exceptions_only():
+    class Broken(RefreshingProvider):
+        name = 'broken'
+
+        def fetch(self, context):
+            raise KeyError('secret-1')
+
+    with pytest.raises(CredentialException) as caught:
+        Client(provider=Broken()).get_credential()
+    assert 'secret-1' not in str(caught.value)
+
+
+def test_an_error_of_a_custom_provider_passes_through():
+    class Failing(Foreign):
+        def get_credentials(self):
+            raise NotConfiguredException('not here')
+
+    with pytest.raises(NotConfiguredException, match='not here'):
+        Client(provider=Failing()).get_credential()
