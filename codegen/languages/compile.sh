@@ -1,0 +1,17 @@
+#!/bin/sh
+# Compiles what generate.mjs wrote for TypeScript, Go and Java with the languages' own compilers.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+cd "$here/../../.codegen"
+
+"$here/node_modules/.bin/tsc" -p typescript/tsconfig.json
+echo 'typescript: compiled'
+
+(cd go/main && go build ./...)
+echo 'go: compiled'
+
+cd java
+mvn -q -B -Dstyle.color=never dependency:copy-dependencies -DoutputDirectory=lib
+find main internals -name '*.java' > files.txt
+javac --release 11 -nowarn -d classes -cp 'lib/*' @files.txt
+echo 'java: compiled'
