@@ -29,7 +29,7 @@ setup(
     ],
     extras_require={
         'rsa': ['cryptography'],
-        'testing': ['cryptography', 'trustme'],
+        'testing': ['cryptography', 'trustme>=1.0'],
     },
     entry_points={
         'pytest11': ['alibabacloud_credentials = alibabacloud_credentials.testing.pytest_plugin'],
