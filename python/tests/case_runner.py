@@ -184,29 +184,35 @@ def _error_mismatches(expect: Dict[str, Any], error: Any) -> List[str]:
     return found
 
 
-def file_mismatches(case: Case, home: Path) -> List[str]:
-    """What differs between ``files_after`` and the files in ``home``."""
+def file_mismatches(case: Case, home: Path, slack_s: int = 0) -> List[str]:
+    """What differs between ``files_after`` and the files in ``home``.
+
+    :param slack_s: how far numbers may differ, where a real clock was used.
+    """
     found: List[str] = []
     for name, expected in case.case.get('files_after', {}).items():
         actual = json.loads((home / name).read_text(encoding='utf-8-sig'))
-        found += [f'{name}: {problem}' for problem in within(expected, actual, '')]
+        found += [f'{name}: {problem}' for problem in _within(expected, actual, '', slack_s)]
     return found
 
 
-def within(expected: Any, actual: Any, where: str) -> List[str]:
+def _within(expected: Any, actual: Any, where: str, slack_s: int) -> List[str]:
     """Whether everything expected is there; more may be there."""
     if isinstance(expected, dict) and isinstance(actual, dict):
-        return [problem for key, value in expected.items() for problem in _member(value, actual, key, where)]
+        members = expected.items()
+        return [problem for key, value in members for problem in _member(value, actual, key, where, slack_s)]
     if isinstance(expected, list) and isinstance(actual, list) and len(expected) == len(actual):
         pairs = enumerate(zip(expected, actual))
-        return [problem for number, pair in pairs for problem in within(*pair, f'{where}[{number}]')]
+        return [problem for number, pair in pairs for problem in _within(*pair, f'{where}[{number}]', slack_s)]
+    if isinstance(expected, int) and isinstance(actual, int) and abs(expected - actual) <= slack_s:
+        return []
     return [] if expected == actual else [f'{where} is not as expected']
 
 
-def _member(expected: Any, actual: Dict[str, Any], key: str, where: str) -> List[str]:
+def _member(expected: Any, actual: Dict[str, Any], key: str, where: str, slack_s: int) -> List[str]:
     if expected == {'absent': True}:
         return [f'{where}.{key} was written'] if actual.get(key) else []
-    return within(expected, actual.get(key), f'{where}.{key}')
+    return _within(expected, actual.get(key), f'{where}.{key}', slack_s)
 
 
 def warnings_of(records: List[logging.LogRecord]) -> str:

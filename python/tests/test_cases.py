@@ -18,7 +18,7 @@ MODES = {'sync': ask_sync, 'async': ask_async}
 @pytest.mark.parametrize('mode', sorted(MODES))
 @pytest.mark.parametrize('case', CASES, ids=lambda case: case.id)
 def test_case(case: Case, mode: str, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    if 'private-key' in repr((case.case, case.http)) + _files_text(case):
+    if 'private-key' in _text_of(case):
         pytest.importorskip('cryptography')
     caplog.set_level(logging.DEBUG)
     player = Player(case, tmp_path / 'home', MODES[mode])
@@ -38,8 +38,8 @@ def test_case(case: Case, mode: str, tmp_path: Path, caplog: pytest.LogCaptureFi
         assert text in warnings_of(caplog.records)
 
 
-def _files_text(case: Case) -> str:
-    files = (path for path in case.folder.glob('fs/**/*') if path.is_file())
+def _text_of(case: Case) -> str:
+    files = (path for path in case.folder.rglob('*') if path.is_file())
     return ''.join(path.read_bytes().decode('utf-8', 'replace') for path in files)
 
 
@@ -47,9 +47,9 @@ def test_there_are_cases_for_every_rule() -> None:
     assert len(CASES) >= 150
 
 
-@pytest.mark.parametrize('case', CASES, ids=lambda case: case.id)
-def test_every_case_is_documented_in_a_sentence(case: Case) -> None:
-    assert re.fullmatch(r'\S.{10,200}\.', case.docs)
+def test_every_case_is_documented_in_a_sentence() -> None:
+    wanting = [case.id for case in CASES if not re.fullmatch(r'\S.{10,200}\.', case.docs)]
+    assert not wanting
 
 
 def test_all_secrets_of_the_cases_carry_the_mark() -> None:

@@ -1,0 +1,48 @@
+// Gets the credential of one case from the Node.js port and prints what came as one JSON line.
+'use strict';
+const { readFileSync } = require('node:fs');
+const port = require('@alicloud/credentials');
+
+// The port's property names, where they are not what the spec calls the field.
+const NAMES = { credentialsUri: 'credentialsURI' };
+const FIELDS = Object.keys(port.Config.names());
+
+function config(fields) {
+  const named = Object.fromEntries(Object.entries(fields).map(([name, value]) => [NAMES[name] || name, value]));
+  return Object.keys(named).every((name) => FIELDS.includes(name)) ? new port.Config(named) : undefined;
+}
+
+async function ask(client) {
+  try {
+    const model = await client.getCredential();
+    const { accessKeyId, accessKeySecret, securityToken, bearerToken, type, providerName } = model;
+    return { kind: 'ok', credential: { accessKeyId, accessKeySecret, securityToken, bearerToken, type, providerName } };
+  } catch {
+    return { kind: 'error' };
+  }
+}
+
+async function play(asked) {
+  if (asked.names) {
+    return [{ Config: port.Config.names(), CredentialModel: port.CredentialModel.names() }];
+  }
+  const settings = asked.chain ? null : config(asked.config);
+  if (settings === undefined) {
+    return [{ kind: 'unsupported' }];
+  }
+  let client;
+  try {
+    client = new port.default(settings);
+  } catch {
+    return [{ kind: 'error' }];
+  }
+  const outcomes = [];
+  for (let i = 0; i < asked.calls; i += 1) {
+    outcomes.push(await ask(client));
+  }
+  return outcomes;
+}
+
+play(JSON.parse(readFileSync(0, 'utf8'))).then((outcomes) => {
+  process.stdout.write(`\n${JSON.stringify({ outcomes })}\n`, () => process.exit(0));
+});

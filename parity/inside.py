@@ -1,0 +1,184 @@
+"""Plays every case through one port. It runs in a network and mount namespace of its own, where nothing else is.
+
+The real addresses exist here and lead to the replay server; a certificate authority made at start is trusted.
+The result is written as JSON: for each case the differences to what the case expects, in words.
+"""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import json
+import os
+import re
+import signal
+import socket
+import ssl
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any, Dict, List, Optional, Set
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent / 'python' / 'tests'), str(HERE)]
+
+import trustme  # noqa: E402
+from case_format import Case, all_cases  # noqa: E402
+from case_runner import file_mismatches  # noqa: E402
+from compare import CRASHED, HUNG, case_differences, is_played  # noqa: E402
+from ports import OURS, PORTS, Port  # noqa: E402
+from replay import Replay, Script  # noqa: E402
+
+LIMIT_S = 60
+METADATA = '100.100.100.200'
+_HOST = re.compile(r'[a-z0-9-]+(?:\.[a-z0-9-]+)+\.(?:com|test)')
+
+
+def bring_up_network() -> None:
+    """Loopback, and the metadata server's address on it."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as door:
+        _set_up(door, b'lo', '127.0.0.1')
+        _set_up(door, b'lo:1', METADATA)
+
+
+def _set_up(door: socket.socket, name: bytes, address: str) -> None:
+    set_address, set_flags, up_and_running = 0x8916, 0x8914, 0x1 | 0x40
+    where = struct.pack('16sH2x4s8x', name, socket.AF_INET, socket.inet_aton(address))
+    fcntl.ioctl(door, set_address, where)
+    fcntl.ioctl(door, set_flags, struct.pack('16sH22x', name, up_and_running))
+
+
+def mount_over(target: str, content: str, folder: Path) -> None:
+    """Show ``content`` as the file ``target``, in this namespace only."""
+    source = folder / f'over-{Path(target).name}'
+    source.write_text(content, encoding='utf-8')
+    subprocess.run(['mount', '--bind', str(source), target], check=True)
+
+
+def hosts_of(cases: List[Case]) -> Set[str]:
+    """Every host name that a case mentions."""
+    found: Set[str] = set()
+    for case in cases:
+        for path in filter(Path.is_file, case.folder.rglob('*.json')):
+            found.update(_HOST.findall(path.read_bytes().decode('utf-8', 'replace')))
+    return found | {'sts.aliyuncs.com', 'oauth.aliyun.com', 'oauth.alibabacloud.com'}
+
+
+def server_trust(hosts: Set[str], folder: Path) -> ssl.SSLContext:
+    """A server certificate for all hosts; ``folder/ca.pem`` holds the authority that made it."""
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(folder / 'ca.pem'))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert(*sorted(hosts), METADATA, '127.0.0.1').configure_cert(context)
+    return context
+
+
+class Stage:
+    """One port in this namespace."""
+
+    def __init__(self, port: Port, cases: List[Case], folder: Path) -> None:
+        self._port = port
+        self._folder = folder
+        self._server: Optional[subprocess.Popen] = None
+        hosts = hosts_of(cases)
+        bring_up_network()
+        mount_over('/etc/hosts', '127.0.0.1 localhost\n127.0.0.1 ' + '\n127.0.0.1 '.join(sorted(hosts)) + '\n', folder)
+        mount_over('/etc/resolv.conf', 'nameserver 127.0.0.1\noptions timeout:1 attempts:1\n', folder)
+        self._replay = Replay(server_trust(hosts, folder))
+        self._environment = {'PATH': os.environ['PATH'], 'LANG': 'C.UTF-8', **port.trust(folder / 'ca.pem')}
+
+    def play(self, case: Case) -> Dict[str, Any]:
+        started = time.monotonic()
+        home = Path(tempfile.mkdtemp(dir=str(self._folder)))
+        filled = case.play_in(home, int(time.time()))
+        script = self._replay.script = Script(filled.http, self._port.name == OURS)
+        outcomes = self._drive(filled, home)
+        if isinstance(outcomes, str):
+            found = [outcomes]
+        else:
+            found = case_differences(filled.case, outcomes, script.notes(), self._files(filled, home))
+        return {'differences': found, 'seconds': round(time.monotonic() - started, 2)}
+
+    def _files(self, case: Case, home: Path) -> List[str]:
+        try:
+            return file_mismatches(case, home, slack_s=LIMIT_S)
+        except (OSError, ValueError):
+            return ['leaves a file that cannot be read']
+
+    def names(self) -> Dict[str, Any]:
+        """What the port's models call their fields on the wire."""
+        outcomes = self._ask({'names': True}, {}, self._folder)
+        return {} if isinstance(outcomes, str) else outcomes[0]
+
+    def _drive(self, case: Case, home: Path) -> Any:
+        calls = 1 + sum(1 for step in case.case.get('then', ()) if is_played(step))
+        return self._ask({**case.case['call'], 'calls': calls}, case.env, home)
+
+    def _ask(self, asked: Dict[str, Any], variables: Dict[str, str], home: Path) -> Any:
+        """The outcomes that the driver printed, or what became of it."""
+        environment = {**self._environment, 'HOME': str(home), **variables}
+        if self._port.serves_many:
+            return self._served(asked, environment, home)
+        process = subprocess.Popen(
+            self._port.command(home), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            cwd=str(home), env=environment, start_new_session=True,
+        )
+        try:
+            output, _ = process.communicate(json.dumps(asked).encode('utf-8'), timeout=LIMIT_S)
+        except subprocess.TimeoutExpired:
+            return HUNG
+        finally:
+            _end(process)
+        return _outcomes(output) or CRASHED
+
+    def _served(self, asked: Dict[str, Any], environment: Dict[str, str], home: Path) -> Any:
+        """The same from a driver that plays many cases."""
+        if self._server is None:
+            self._server = subprocess.Popen(
+                self._port.command(home), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                env=self._environment,
+            )
+        order = {'asked': asked, 'environment': environment, 'folder': str(home), 'limit_s': LIMIT_S}
+        pipes = self._server.stdin, self._server.stdout
+        assert pipes[0] is not None and pipes[1] is not None
+        pipes[0].write(json.dumps(order).encode('utf-8') + b'\n')
+        pipes[0].flush()
+        answer = json.loads(pipes[1].readline())
+        return HUNG if answer.get('hung') else answer['outcomes'] or CRASHED
+
+
+def _end(process: subprocess.Popen) -> None:
+    """End what the driver left behind, in its own session."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    process.wait()
+
+
+def _outcomes(output: bytes) -> Optional[List[Dict[str, Any]]]:
+    lines = output.decode('utf-8', 'replace').rstrip().rpartition('\n')
+    try:
+        return list(json.loads(lines[2])['outcomes'])
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument('port', choices=sorted(PORTS))
+    parser.add_argument('result', type=Path)
+    parser.add_argument('--only', default='')
+    asked = parser.parse_args()
+    cases = [case for case in all_cases() if re.search(asked.only, case.id)]
+    with tempfile.TemporaryDirectory() as folder:
+        stage = Stage(PORTS[asked.port], cases, Path(folder))
+        result = {'names': stage.names(), 'cases': {case.id: stage.play(case) for case in cases}}
+    asked.result.write_text(json.dumps(result, indent=1), encoding='utf-8')
+
+
+if __name__ == '__main__':
+    main()
