@@ -20,9 +20,11 @@ test-pythons:  ## the unit tests on every CPython from 3.7 to 3.13 found on this
 lint: $(STAMP)
 	$(BIN)/ruff check .
 
-types: $(STAMP)
+types: $(STAMP)  ## the package, and a user's program against the package as it installs
 	$(BIN)/mypy --config-file python/mypy.ini
-	$(BIN)/mypy --config-file python/mypy.ini python/tests/typing
+	$(PYTHON) -m venv --clear .venvs/installed
+	.venvs/installed/bin/pip install --quiet --disable-pip-version-check ./python
+	$(BIN)/mypy --strict --config-file= --python-executable .venvs/installed/bin/python python/tests/typing
 
 codegen:  ## write models.py, base_client.py and the parameter tables from main.tea
 	npm ci --prefix codegen --silent --no-audit --no-fund

@@ -12,7 +12,7 @@ import random
 import threading
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Callable, Iterator, Optional
+from typing import TYPE_CHECKING, Any, Callable, Iterator, Optional, cast
 
 from .files import Files
 
@@ -76,8 +76,8 @@ class Context:
     ) -> None:
         self.environment = environment if environment is not None else Environment()
         self.files = files if files is not None else Files()
-        self.http = http if http is not None else _LazyHttp()
-        self.commands = commands if commands is not None else _LazyCommands()
+        self.http: Sender = http if http is not None else cast('Sender', _LazyHttp())
+        self.commands: Commands = commands if commands is not None else cast('Commands', _LazyCommands())
         self.clock = clock if clock is not None else Clock()
         self.draw = draw
         self.deadline: Optional[float] = None
