@@ -39,13 +39,13 @@ class Commands:
         process = _start(argv, what)
         try:
             output = _output_of(process, ends_at)
+            if len(output) > MAX_OUTPUT_BYTES:
+                raise UnreachableException(f'{what} wrote more than {MAX_OUTPUT_BYTES} bytes')
             process.wait(max(0.0, ends_at - time.monotonic()))
         except subprocess.TimeoutExpired:
             raise UnreachableException(f'{what} timed out after {timeout_s * 1000:.0f} milliseconds') from None
         finally:
             _end(process)
-        if len(output) > MAX_OUTPUT_BYTES:
-            raise UnreachableException(f'{what} wrote more than {MAX_OUTPUT_BYTES} bytes')
         if process.returncode != 0:
             raise UnreachableException(
                 f'{what} failed with exit status {process.returncode}; run it by hand to see what it says'

@@ -224,14 +224,17 @@ def _parse(text: str, path: str) -> Dict[str, Any]:
     try:
         document = json.loads(text, parse_int=_whole_number, parse_constant=_no_number)
     except RecursionError:
-        raise _not_understood(path, 'it is nested too deeply') from None
+        problem = 'it is nested too deeply'
     except json.JSONDecodeError as error:
-        raise _not_understood(path, f'not valid JSON at line {error.lineno}, column {error.colno}') from None
+        problem = f'not valid JSON at line {error.lineno}, column {error.colno}'
     except ValueError:
-        raise _not_understood(path, 'it holds a number that is no number or too large') from None
-    if not isinstance(document, dict):
-        raise _not_understood(path, 'it must hold a JSON object')
-    return document
+        problem = 'it holds a number that is no number or too large'
+    else:
+        if isinstance(document, dict):
+            return document
+        problem = 'it must hold a JSON object'
+    # Raised out here, because Python's own error carries the whole text along.
+    raise _not_understood(path, problem)
 
 
 def _whole_number(digits: str) -> int:

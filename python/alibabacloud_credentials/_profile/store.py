@@ -97,7 +97,9 @@ class ConfigFile:
         try:
             return content.decode('utf-8-sig')
         except UnicodeDecodeError:
-            raise InvalidConfigurationException(f'the {_WHAT} {self.path!r} is not UTF-8 text') from None
+            pass
+        # Raised out here, because Python's own error carries the bytes along.
+        raise InvalidConfigurationException(f'the {_WHAT} {self.path!r} is not UTF-8 text')
 
     def _warn(self, profile: str, what: str, reason: str) -> None:
         from .._log import logger

@@ -158,6 +158,12 @@ class FileProfileProvider(ICredentialsProvider):  # type: ignore[misc]  # the in
         except CredentialException as error:
             raise self._placed(error, again) from error
 
+    def peek_credentials(self) -> Optional[Credentials]:
+        """The credential while nothing has to be done about it, otherwise None."""
+        built = self._settled or self._found.peek()
+        credentials = None if built is None else built.top.peek_credentials()
+        return None if credentials is None else self._named(credentials)
+
     def get_provider_name(self) -> str:
         return self.name
 

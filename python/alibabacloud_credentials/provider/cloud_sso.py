@@ -89,10 +89,12 @@ class CloudSSOCredentialsProvider(RemoteProvider):
     def _kept(self, context: Context) -> Optional[Credentials]:
         """What the command line got with this login, once; and again where nothing else can be had."""
         issued = self._issued
-        if issued is None or not (issued is not self._given_out or self._login_ended(context)):
+        if issued is None:
             return None
-        least_s = 0.0 if self._login_ended(context) else REUSED_FROM_S
-        return issued if lifetime_s(issued, context) > least_s else None
+        left_s = lifetime_s(issued, context)
+        if self._login_ended(context):
+            return issued if left_s > 0 else None
+        return issued if left_s >= REUSED_FROM_S and issued is not self._given_out else None
 
     def _login_ended(self, context: Context) -> bool:
         return bool(self._login.access_token_expire <= context.server_now())

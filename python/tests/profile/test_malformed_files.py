@@ -1,4 +1,4 @@
-"""Files that cannot work: each gets one error that names the file and the key, and repeats nothing of what stands there.
+"""Files that cannot work: each gets one error that names the file and the key, and repeats nothing that stands there.
 
 The files lie in ``malformed``; the table beside each folder says which words the error must have.
 """
@@ -32,12 +32,13 @@ FILES = [
 ]
 
 
+def ask(provider, is_async):
+    return asyncio.run(provider.get_credentials_async()) if is_async else provider.get_credentials()
+
+
 def refusal(provider, is_async=False):
     with pytest.raises(CredentialException) as caught:
-        if is_async:
-            asyncio.run(provider.get_credentials_async())
-        else:
-            provider.get_credentials()
+        ask(provider, is_async)
     assert isinstance(caught.value, KINDS), repr(caught.value)
     return str(caught.value)
 
