@@ -260,9 +260,9 @@ class RsaKeyPairCredentialProvider(_FetchingProvider):
         }
 
     def _provider_class(self) -> Any:
-        from ._profile.build import _KeyInProfile
+        from ._profile.build import KeyInProfile
 
-        return _KeyInProfile
+        return KeyInProfile
 
     def _credential_of(self, fetched: Credentials) -> RsaKeyPairCredential:
         return RsaKeyPairCredential(

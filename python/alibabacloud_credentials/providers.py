@@ -62,7 +62,7 @@ class ProfileCredentialsProvider(AlibabaCloudCredentialsProvider):
 
         :raises CredentialException: the file cannot be read, or is no such file.
         """
-        from ._profile.ini import _parse
+        from ._profile.ini import sections_in
 
         path = self._path()
         if path is None:
@@ -71,7 +71,7 @@ class ProfileCredentialsProvider(AlibabaCloudCredentialsProvider):
             text = current().files.read_text(path, 'credentials file')
         except NotConfiguredException:
             return None
-        found = _parse(text, path).get(au.client_type)
+        found = sections_in(text, path).get(au.client_type)
         return None if found is None else dict(found.values)
 
     def _path(self) -> Optional[str]:

@@ -120,7 +120,7 @@ class Builder:
         if step.kind == 'oauth':
             return self._oauth(step)
         if 'private_key' in step.parameters:
-            return _KeyInProfile(**step.parameters)
+            return KeyInProfile(**step.parameters)
         return getattr(provider, _PLAIN_CLASSES[step.kind])(**step.parameters)
 
     def _oauth(self, step: Step) -> Any:
@@ -150,7 +150,7 @@ class _OutputInFile:
         self._file.save(self._context, self._profile, saved, 'the credential of the command')
 
 
-class _KeyInProfile(RsaKeyPairCredentialsProvider):
+class KeyInProfile(RsaKeyPairCredentialsProvider):
     """A key pair whose private half stands in the profile itself."""
 
     def __init__(self, private_key: str, **parameters: Any) -> None:

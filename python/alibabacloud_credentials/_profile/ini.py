@@ -88,7 +88,7 @@ def plan(text: str, path: str, name: str, *, asked_for: bool) -> Plan:
     :raises NotConfiguredException: there is no such section, and nobody asked for it.
     :raises InvalidConfigurationException: the file, or the section, cannot work.
     """
-    sections = _parse(text, path)
+    sections = sections_in(text, path)
     section = sections.get(name)
     place = f'credentials file {path!r}, section {shown(name)}'
     if section is not None and section.problem is not None:
@@ -96,7 +96,7 @@ def plan(text: str, path: str, name: str, *, asked_for: bool) -> Plan:
     if section is None or IniFields(section.values, place).flag('enable') is False:
         state = 'there is no section' if section is None else 'enable = false in section'
         kind = InvalidConfigurationException if asked_for else NotConfiguredException
-        if section is None and not sections and text.strip():
+        if not sections and any(_is_telling(line) for line in _lines(text)):
             kind, state = InvalidConfigurationException, 'it must have sections such as [default], but there is no'
         raise kind(f'failed to get credential from credentials file: {path!r}: {state} {shown(name)}')
     return Plan(name, tuple(_steps(IniFields(section.values, place), path, name)))
@@ -121,24 +121,36 @@ def _step(fields: Fields, name: str, kind: str) -> Step:
     return Step(kind, name, parameters, keys_of(_FIELDS[kind]))
 
 
-def _parse(text: str, path: str) -> Dict[str, Section]:
+def sections_in(text: str, path: str) -> Dict[str, Section]:
+    """All sections by name, each as it stands.
+
+    :raises InvalidConfigurationException: the header of one cannot be read, so nobody knows whose keys follow.
+    """
     sections: Dict[str, Section] = {}
     section = Section()
-    for number, line in enumerate(re.split(r'\r\n|\r|\n', text), 1):
-        bare = line.strip()
-        if not bare or bare[0] in '#;':
+    for number, line in enumerate(_lines(text), 1):
+        if not _is_telling(line):
             continue
-        if bare[0] == '[':
-            section = _open(sections, bare, path, number)
+        if line.lstrip()[0] == '[':
+            section = _open(sections, line.strip(), path, number)
         else:
             _take(section, line, number)
     return sections
 
 
+def _lines(text: str) -> List[str]:
+    return re.split(r'\r\n|\r|\n', text)
+
+
+def _is_telling(line: str) -> bool:
+    """Whether it is neither blank nor a comment."""
+    bare = line.strip()
+    return bare != '' and bare[0] not in '#;'
+
+
 def _open(sections: Dict[str, Section], header: str, path: str, number: int) -> Section:
     match = _SECTION.fullmatch(header)
     if match is None:
-        # Whose keys follow is unknown, so no section can be trusted.
         raise InvalidConfigurationException(
             f'failed to get credential from credentials file: {path!r}: line {number}: a section must look like [name]'
         )

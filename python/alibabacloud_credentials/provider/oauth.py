@@ -237,7 +237,8 @@ class OAuthCredentialsProvider(RemoteProvider):
         :raises RejectedException: this is one.
         """
         if answer.get('error'):
-            code = error_code(answer)
+            # A server that repeats a token does not get it into our errors.
+            code = error_code(answer, f'{self._login.access_token}\n{self._login.refresh_token}'.encode())
             raise RejectedException(
                 f'error refreshing credentials from {self.name}: {step}: answered with the error '
                 f'{code or "that its text describes"}', code, http_status=200,
