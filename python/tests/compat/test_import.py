@@ -1,0 +1,68 @@
+"""What importing and first using the client costs a program, told by what it brings along."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {
+    'aiohttp', 'asyncio', 'concurrent.futures', 'configparser', 'dataclasses', 'email', 'http.client', 'inspect',
+    'json', 'logging', 'requests', 'ssl', 'subprocess', 'Tea.core', 'urllib3',
+}
+
+
+def after(program):
+    """The value of ``result`` after ``program``, in an interpreter of its own; ``fresh()`` lists what it imported."""
+    script = (
+        'import sys\nbefore = set(sys.modules)\ndef fresh(): return sorted(set(sys.modules) - before)\n'
+        f'{program}\nimport json; print(json.dumps(result))'
+    )
+    run = subprocess.run([sys.executable, '-c', script], stdout=subprocess.PIPE, check=True, timeout=60)
+    return json.loads(run.stdout)
+
+
+@pytest.mark.parametrize('module', ['client', 'models', 'exceptions', 'http', 'provider', 'provider.static_ak'])
+def test_importing_brings_nothing_heavy_along(module):
+    imported = after(f'import alibabacloud_credentials.{module}; result = fresh()')
+    assert not HEAVY & set(imported)
+
+
+def test_importing_the_client_imports_no_provider():
+    imported = after('import alibabacloud_credentials.client; result = fresh()')
+    assert [name for name in imported if name.startswith('alibabacloud_credentials.provider')] == []
+
+
+def test_a_fixed_credential_is_read_without_anything_heavy():
+    imported = after(
+        'from alibabacloud_credentials.client import Client, Config\n'
+        "Client(Config(type='access_key', access_key_id='id', access_key_secret='secret')).get_credential()\n"
+        'result = fresh()'
+    )
+    assert not HEAVY & set(imported)
+
+
+def test_importing_everything_touches_no_logger_but_its_own_and_starts_no_thread():
+    said = after(
+        'import logging, threading\n'
+        'from alibabacloud_credentials import client, credentials, models, provider, providers\n'
+        'for name in client.__all__: getattr(client, name)\n'
+        'for name in provider.__all__: getattr(provider, name)\n'
+        'loggers = logging.root.manager.loggerDict\n'
+        'handlers = {n: [type(h).__name__ for h in getattr(l, "handlers", ())] for n, l in loggers.items()}\n'
+        'result = [{n: h for n, h in handlers.items() if h and not n.startswith(("concurrent", "asyncio"))},\n'
+        '    logging.root.handlers, logging.getLogger("alibabacloud_credentials").level, threading.active_count()]'
+    )
+    assert said[0] in ({}, {'alibabacloud_credentials': ['NullHandler']})
+    assert said[1:] == [[], 0, 1]
+
+
+def test_importing_says_nothing_even_where_warnings_are_errors():
+    run = subprocess.run(
+        [sys.executable, '-W', 'error', '-X', 'dev', '-c', (
+            'from alibabacloud_credentials import client, provider, providers, credentials\n'
+            'for module in (client, provider):\n    for name in module.__all__: getattr(module, name)'
+        )],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60, check=False,
+    )
+    assert (run.returncode, run.stdout) == (0, b'')
