@@ -89,6 +89,11 @@ class MetadataServer:
             ends_at = context.clock.monotonic() + first_contact_s
             context.deadline = ends_at if context.deadline is None else min(ends_at, context.deadline)
 
+    @property
+    def token(self) -> str:
+        """The metadata token in use, or nothing."""
+        return self._memory.token.text if self._memory.token is not None else ''
+
     def text(self, path: str, step: str) -> str:
         """The text at ``path``, without white space around it.
 

@@ -63,10 +63,10 @@ def temporary_credentials(
     )
 
 
-def require_success(answer: Dict[str, Any], *, source: str, step: str, sent: str = '') -> None:
+def require_success(answer: Dict[str, Any], *, source: str, step: str, sent: str) -> None:
     """Refuse an answer whose ``Code`` says that it is a failure, which the HTTP status did not say.
 
-    :param sent: what was sent: no part of it gets into the error, should the server repeat it.
+    :param sent: what was sent that may be secret: it does not get into the error, should the server repeat it.
     :raises RejectedException: with the code, if it looks like one.
     """
     given = answer.get('Code')

@@ -89,7 +89,7 @@ class EcsRamRoleCredentialsProvider(RemoteProvider):
                 f'{SOURCE}: the role {role_name} was not found in the instance: check that it is attached to it, and '
                 f'the spelling of its name', error.code, error.request_id, error.http_status,
             ) from error
-        require_success(answer, source=SOURCE, step=step)
+        require_success(answer, source=SOURCE, step=step, sent=server.token)
         return temporary_credentials(MetadataResponse(), answer, source=SOURCE)
 
 

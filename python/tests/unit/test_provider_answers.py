@@ -1,5 +1,7 @@
 """What every source that asks a server makes of a wrong answer: a sentence with source and key, never its text."""
 
+import pickle
+
 import pytest
 from alibabacloud_credentials._http import Response
 from alibabacloud_credentials._http_failures import TransportFailure
@@ -14,6 +16,7 @@ from alibabacloud_credentials.provider.oidc import OIDCRoleArnCredentialsProvide
 from alibabacloud_credentials.provider.ram_role_arn import RamRoleArnCredentialsProvider
 from alibabacloud_credentials.provider.rsa_key_pair import RsaKeyPairCredentialsProvider
 from alibabacloud_credentials.provider.uri import URLCredentialsProvider
+from alibabacloud_credentials.testing import use_context
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from provider_world import (
@@ -217,3 +220,19 @@ def test_a_wrong_answer_never_replaces_a_valid_credential(kind):
 def test_what_a_server_adds_to_its_answer_does_no_harm(kind):
     answer = {**kind.answer(), 'Another': {'Key': [1]}, 'LastUpdated': 5, 'RequestId': None}
     kind.provider(as_json(answer)).get_credentials()
+
+
+def test_a_pickled_provider_keeps_its_credential_and_fetches_the_next_for_itself(kind):
+    answers = [as_json(kind.answer()), as_json(kind.answer(AccessKeyId='STS.nextKeyId'))]
+    world = kind.world(*answers)
+    if kind.name == 'ecs_ram_role':
+        # A metadata token is not carried along.
+        world.http.steps.insert(2, ('PUT', TOKEN_URL, text('next-fake-token')))
+    provider = world.make(kind.provider_class, **kind.parameters)
+    first = provider.get_credentials()
+    with use_context(world.context):
+        copy = pickle.loads(pickle.dumps(provider))
+    assert copy.get_credentials() == first
+    copy.invalidate()
+    assert copy.get_credentials().get_access_key_id() == 'STS.nextKeyId'
+    assert provider.get_credentials() is first

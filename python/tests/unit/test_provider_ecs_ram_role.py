@@ -150,6 +150,17 @@ def test_a_wall_clock_set_back_does_not_make_a_token_live_longer():
     assert tokens_of(world) == ['fake-metadata-token', 'next-fake-token']
 
 
+def test_a_token_ends_while_the_machine_sleeps_and_the_monotonic_clock_stands_still():
+    long_lived = as_json({**METADATA_ANSWER, 'Expiration': '2026-01-02T00:00:00Z'})
+    world = World(put(), get(long_lived), put('next-fake-token'), get(long_lived))
+    provider = make(world, role_name='reader')
+    provider.get_credentials()
+    world.clock.set_wall(START + 6 * HOUR)
+    provider.invalidate()
+    provider.get_credentials()
+    assert tokens_of(world) == ['fake-metadata-token', 'next-fake-token']
+
+
 @pytest.mark.parametrize('code', [401, 403])
 def test_a_known_token_that_is_refused_is_replaced(code):
     world = World(put(), get(), get(status(code)), put('next-fake-token'), get())
