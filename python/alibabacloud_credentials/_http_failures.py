@@ -78,7 +78,9 @@ def _is_closed(error: BaseException) -> bool:
     from http.client import IncompleteRead
 
     closed = (ConnectionResetError, BrokenPipeError, ConnectionAbortedError, EOFError, IncompleteRead)
-    return isinstance(error, (*closed, ssl.SSLEOFError, ssl.SSLZeroReturnError))
+    # Python before 3.10 does not know the number under which OpenSSL 3 says this.
+    unnamed = isinstance(error, ssl.SSLError) and 'unexpected eof' in str(error)
+    return unnamed or isinstance(error, (*closed, ssl.SSLEOFError, ssl.SSLZeroReturnError))
 
 
 def _tls_words(error: BaseException) -> Optional[Tuple[str, str, bool]]:
