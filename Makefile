@@ -34,10 +34,15 @@ codegen-check: codegen  ## fail when the generated files are not what main.tea s
 	git diff --exit-code -- python/alibabacloud_credentials/models.py python/alibabacloud_credentials/base_client.py \
 	    docs/parameters.md README.md README-CN.md
 
-bench: $(STAMP)
+codegen-all:  ## compile main.tea for seven more languages, and three of the results with their own compilers
+	npm ci --prefix codegen/languages --silent --no-audit --no-fund
+	node codegen/languages/generate.mjs
+	bash codegen/languages/compile.sh
+
+bench: $(STAMP)  ## measure against the published package and others; writes docs/benchmarks.md
 	$(BIN)/python bench/run.py
 
-parity: $(STAMP)
+parity: $(STAMP)  ## play the cases through the official ports; writes parity/REPORT.md
 	$(BIN)/python parity/run.py
 
 $(STAMP): python/setup.py python/requirements-test.txt python/requirements-lint.txt
