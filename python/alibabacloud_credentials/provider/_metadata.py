@@ -157,7 +157,7 @@ class MetadataServer:
         path, headers = BaseClient.service_paths()['metadata_token'], {_LIFETIME_HEADER: str(lifetime_s)}
         text = self._exchange(exchange_text, step, 'PUT', path, headers)
         if not _TOKEN_FORM.fullmatch(text):
-            raise UnreachableException(f'error retrieving credentials from {SOURCE}: the {step} is not one')
+            raise UnreachableException(f'error retrieving credentials from {SOURCE}: the answer has no {step}')
         return _Token(text, ends_wall, ends_mono)
 
     def _clearer(self, error: CredentialException) -> CredentialException:
