@@ -1,7 +1,7 @@
 """The one cache under every provider. It keeps an answer, and never returns an ended one.
 
-What may happen where: the fast path, ``peek``, takes no lock. ``_lock`` guards the changes of every cache, and is never held
-across a fetch, a callback or a log line. The constructor starts nothing.
+What may happen where: the fast path, ``peek``, takes no lock. ``_lock`` guards the changes of every cache, and is
+never held across a fetch, a callback or a log line. The constructor starts nothing.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, Generic, Optional, Tuple,
 
 from ..events import REFRESH_FAILED, REFRESH_STARTED, REFRESH_SUCCEEDED, SERVED_WHILE_FAILING, Event, tell
 from ..exceptions import CredentialException, UnreachableException, fresh_copy
-from .flight import Flight, in_background
+from .flight import Flight, in_background, prepare
 from .policy import Decision, LastAttempt, decide
 from .snapshot import Snapshot
 from .source import Source
@@ -148,6 +148,7 @@ class Cache(Generic[T]):
 
         :raises CredentialException: the last failure is remembered, and nothing valid is in hand.
         """
+        prepare()
         self._give_up_on_overdue()
         with _lock:
             if self._pid != os.getpid():

@@ -38,7 +38,6 @@ class Flight(Generic[T]):
     __slots__ = ('began_at', 'deadline', 'future', 'landed', 'leader', 'name', 'timeout_s')
 
     def __init__(self, name: str, began_at: float, timeout_s: float) -> None:
-        # Imported here: it brings logging with it, and a cached read needs neither.
         from concurrent.futures import Future
 
         self.name = name
@@ -103,6 +102,11 @@ class Flight(Generic[T]):
 
     def _reentered(self) -> CredentialException:
         return CredentialException(f'{self.name}: asked for a credential from inside of its own refresh')
+
+
+def prepare() -> None:
+    """Import what a flight needs, before any lock is taken. It brings logging with it; a cached read needs neither."""
+    import concurrent.futures  # noqa: F401
 
 
 def in_background(run: Callable[[], None]) -> None:
