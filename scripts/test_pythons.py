@@ -1,20 +1,21 @@
 """Run the unit tests on every CPython from 3.7 to 3.13 found on this machine, and name the absent ones.
 
 An interpreter is looked for as ``python3.N`` on the path and among pyenv's versions. Each gets a virtual environment
-of its own under ``.venvs``.
+of its own under ``.venvs``; as many run at once as there are cores.
 """
 
 import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 MINORS = range(7, 14)
 # The SDKs need more time to install than all else and are tested on the default Python.
 UNIT_REQUIREMENTS = ('cryptography', 'hypothesis', 'pytest', 'trustme')
-UNIT_TESTS = ('unit', 'compat', 'concurrency', 'test_cases.py')
+UNIT_TESTS = ('unit', 'compat', 'concurrency', 'profile', 'test_cases.py')
 
 
 def runs(interpreter, minor):
@@ -36,29 +37,38 @@ def find(minor):
 
 
 def test(interpreter, minor):
+    """Install into a new environment and run the tests there; their output, and whether they passed."""
     environment = ROOT / '.venvs' / f'3.{minor}'
-    subprocess.check_call([interpreter, '-m', 'venv', '--clear', str(environment)])
     python = str(environment / 'bin' / 'python')
-    subprocess.check_call([
-        python, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check',
-        *UNIT_REQUIREMENTS, str(ROOT / 'python'),
-    ])
-    tests = [str(ROOT / 'python' / 'tests' / name) for name in UNIT_TESTS]
-    return subprocess.call([python, '-m', 'pytest', '-q', *[path for path in tests if Path(path).exists()]])
+    tests = [ROOT / 'python' / 'tests' / name for name in UNIT_TESTS]
+    commands = (
+        [interpreter, '-m', 'venv', '--clear', str(environment)],
+        [python, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', *UNIT_REQUIREMENTS, '-e',
+         str(ROOT / 'python')],
+        [python, '-m', 'pytest', '-q', '-p', 'no:cacheprovider', *[str(path) for path in tests if path.exists()]],
+    )
+    for command in commands:
+        ran = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True)
+        if ran.returncode != 0:
+            return False, ran.stdout
+    return True, ran.stdout
 
 
 def main():
-    outcomes = {}
-    for minor in MINORS:
-        interpreter = find(minor)
-        if interpreter is None:
-            outcomes[minor] = 'absent on this machine'
-            continue
-        print(f'--- Python 3.{minor}', flush=True)
-        outcomes[minor] = 'passed' if test(interpreter, minor) == 0 else 'FAILED'
-    for minor, outcome in outcomes.items():
-        print(f'Python 3.{minor}: {outcome}')
-    return int('FAILED' in outcomes.values())
+    found = {minor: find(minor) for minor in MINORS}
+    failed = []
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+        runs_by_minor = {minor: pool.submit(test, path, minor) for minor, path in found.items() if path is not None}
+        for minor in MINORS:
+            if found[minor] is None:
+                print(f'Python 3.{minor}: absent on this machine, not tested', flush=True)
+                continue
+            passed, output = runs_by_minor[minor].result()
+            summary = (output.strip().splitlines() or [''])[-1]
+            print(f'Python 3.{minor}: {summary}' if passed else f'Python 3.{minor}: FAILED\n{output}', flush=True)
+            if not passed:
+                failed.append(minor)
+    return int(bool(failed))
 
 
 if __name__ == '__main__':
