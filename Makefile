@@ -14,8 +14,8 @@ demo: $(STAMP)  ## every credential type and chain source, and real SDK clients,
 test: $(STAMP)  ## every test, on the default Python
 	$(BIN)/python -m pytest python/tests
 
-test-pythons:  ## the unit tests on every CPython from 3.7 to 3.13 found on this machine
-	$(PYTHON) scripts/test_pythons.py
+test-pythons: $(STAMP)  ## the unit tests on every CPython from 3.7 to 3.13 found on this machine
+	$(BIN)/python scripts/test_pythons.py
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -36,19 +36,29 @@ def find(minor):
     return next((candidate for candidate in candidates if runs(candidate, minor)), None)
 
 
-def test(interpreter, minor):
+def build_wheel():
+    """The package as it is published; one for all, because builds in one folder at once get in each other's way."""
+    wheels = ROOT / '.venvs' / 'wheels'
+    shutil.rmtree(wheels, ignore_errors=True)
+    subprocess.check_call([
+        sys.executable, '-m', 'pip', 'wheel', '--quiet', '--disable-pip-version-check', '--no-deps',
+        '--wheel-dir', str(wheels), str(ROOT / 'python'),
+    ])
+    return str(next(wheels.glob('*.whl')))
+
+
+def test(interpreter, minor, wheel):
     """Install into a new environment and run the tests there; their output, and whether they passed."""
     environment = ROOT / '.venvs' / f'3.{minor}'
     python = str(environment / 'bin' / 'python')
     tests = [ROOT / 'python' / 'tests' / name for name in UNIT_TESTS]
     commands = (
         [interpreter, '-m', 'venv', '--clear', str(environment)],
-        [python, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', *UNIT_REQUIREMENTS, '-e',
-         str(ROOT / 'python')],
+        [python, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', *UNIT_REQUIREMENTS, wheel],
         [python, '-m', 'pytest', '-q', '-p', 'no:cacheprovider', *[str(path) for path in tests if path.exists()]],
     )
     for command in commands:
-        ran = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True)
+        ran = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         if ran.returncode != 0:
             return False, ran.stdout
     return True, ran.stdout
@@ -56,9 +66,12 @@ def test(interpreter, minor):
 
 def main():
     found = {minor: find(minor) for minor in MINORS}
+    wheel = build_wheel()
     failed = []
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-        runs_by_minor = {minor: pool.submit(test, path, minor) for minor, path in found.items() if path is not None}
+        runs_by_minor = {
+            minor: pool.submit(test, path, minor, wheel) for minor, path in found.items() if path is not None
+        }
         for minor in MINORS:
             if found[minor] is None:
                 print(f'Python 3.{minor}: absent on this machine, not tested', flush=True)
