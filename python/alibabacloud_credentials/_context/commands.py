@@ -60,7 +60,8 @@ def _start(argv: Sequence[str], what: str) -> Process:
             start_new_session=not _IS_WINDOWS,
         )
     except OSError as error:
-        reason = error.strerror
+        # Not its own text, which on some versions holds the program's path.
+        reason = os.strerror(error.errno or 0)
     except ValueError:
         reason = 'an argument holds a NUL or another character that no argument may hold'
     # Outside of the handler: the original names the program.

@@ -23,7 +23,7 @@ def notify(
     if callback is not None:
         _guarded(what, lambda: callback(*values))
     elif callback_async is not None:
-        _in_thread(context, lambda: _guarded(what, lambda: _run(callback_async, *values)))
+        _guarded(what, lambda: _in_thread(context, lambda: _guarded(what, lambda: _run(callback_async, *values))))
 
 
 def _guarded(what: str, run: Callable[[], Any]) -> None:

@@ -22,6 +22,7 @@ from alibabacloud_credentials_api import ICredentialsProvider
 
 from .._context import Context, current
 from .._refresh.cache import Cache
+from .._refresh.lease import Lease
 from ..exceptions import (
     CredentialException,
     ExpiredException,
@@ -98,7 +99,9 @@ class FileProfileProvider(ICredentialsProvider):  # type: ignore[misc]  # the in
         self._last: Tuple[Optional[Credentials], Optional[Credentials]] = (None, None)
         self._found: Cache[Built] = Cache(self.name, self._find, _never, self._context, kept_s=_FOLLOWED_AFTER_S)
         # Shared by all who were refused at one moment; the next who is looks again.
-        self._second_look: Cache[Built] = Cache(self.name, self._look_again, _never, self._context, kept_s=0.0)
+        self._second_look: Cache[Built] = Cache(
+            f'{self.name} file', self._look_again, _never, self._context, kept_s=0.0
+        )
 
     def _path(self, context: Context) -> str:
         """Where the file is, or should be.
@@ -158,11 +161,15 @@ class FileProfileProvider(ICredentialsProvider):  # type: ignore[misc]  # the in
         except CredentialException as error:
             raise self._placed(error, again) from error
 
-    def peek_credentials(self) -> Optional[Credentials]:
-        """The credential while nothing has to be done about it, otherwise None."""
-        built = self._settled or self._found.peek()
-        credentials = None if built is None else built.top.peek_credentials()
-        return None if credentials is None else self._named(credentials)
+    def lease(self) -> Optional[Lease[Credentials]]:
+        """The credential, for a client to hand out without asking here while nothing has to be done about it."""
+        found = self._found.lease() if self._settled is None else None
+        built = self._settled or (found and found.value)
+        inner = None if built is None else built.top.lease()
+        if inner is None or found is None:
+            return inner and inner.seen_as(self._named(inner.value))
+        # What stands in the file itself does not end, but the file is followed.
+        return found.seen_as(self._named(inner.value)) if inner.fresh_wall is None else None
 
     def get_provider_name(self) -> str:
         return self.name

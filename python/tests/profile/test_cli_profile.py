@@ -132,14 +132,14 @@ def test_an_event_loop_never_reads_a_file_itself(world):
     assert loops_thread not in readers
 
 
-def test_a_cached_read_returns_the_same_object_and_can_be_peeked(world):
+def test_a_cached_read_returns_the_same_object_and_can_be_leased(world):
     world.write(profile(**KEY))
     provider = CLIProfileCredentialsProvider()
-    assert provider.peek_credentials() is None
+    assert provider.lease() is None
     first = provider.get_credentials()
     assert provider.get_credentials() is first
     assert asyncio.run(provider.get_credentials_async()) is first
-    assert provider.peek_credentials() is first
+    assert provider.lease().get() is first
 
 
 @pytest.mark.parametrize(('fields', 'name'), [

@@ -52,12 +52,19 @@ def test_the_file_comes_from_the_parameter_then_the_environment(world):
     assert key_of(ProfileCredentialsProvider(profile_file='/b.ini')) == 'LTAIb'
 
 
-def test_the_section_comes_from_the_parameter_then_the_program_then_the_environment(world, monkeypatch):
+@pytest.fixture
+def client_type():
+    """Sets ``auth_util.client_type``, as programs do."""
+    yield lambda name: setattr(auth_util, 'client_type', name)
+    vars(auth_util).pop('client_type', None)
+
+
+def test_the_section_comes_from_the_parameter_then_the_program_then_the_environment(world, client_type):
     world.files.write(PATH, ''.join(section(name, f'LTAI{name}') for name in ('default', 'env', 'set', 'given')))
     assert key_of(ProfileCredentialsProvider()) == 'LTAIdefault'
     world.environment.variables['ALIBABA_CLOUD_PROFILE'] = 'env'
     assert key_of(ProfileCredentialsProvider()) == 'LTAIenv'
-    monkeypatch.setattr(auth_util, 'client_type', 'set', raising=False)
+    client_type('set')
     assert key_of(ProfileCredentialsProvider()) == 'LTAIset'
     assert key_of(ProfileCredentialsProvider(profile_name='given')) == 'LTAIgiven'
 
