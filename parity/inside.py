@@ -11,7 +11,6 @@ import fcntl
 import json
 import os
 import re
-import signal
 import socket
 import ssl
 import struct
@@ -20,7 +19,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Set
+from typing import Any, Dict, List, Set
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / 'python' / 'tests'), str(HERE)]
@@ -28,11 +27,11 @@ sys.path[:0] = [str(HERE.parent / 'python' / 'tests'), str(HERE)]
 import trustme  # noqa: E402
 from case_format import Case, all_cases  # noqa: E402
 from case_runner import file_mismatches  # noqa: E402
-from compare import CRASHED, HUNG, case_differences, is_played  # noqa: E402
+from compare import case_differences, is_played  # noqa: E402
+from drive import LIMIT_S, ManyCasesDriver, OneCaseDriver, Outcomes  # noqa: E402
 from ports import OURS, PORTS, Port  # noqa: E402
 from replay import Replay, Script  # noqa: E402
 
-LIMIT_S = 60
 METADATA = '100.100.100.200'
 _HOST = re.compile(r'[a-z0-9-]+(?:\.[a-z0-9-]+)+\.(?:com|test)')
 
@@ -82,13 +81,13 @@ class Stage:
     def __init__(self, port: Port, cases: List[Case], folder: Path) -> None:
         self._port = port
         self._folder = folder
-        self._server: Optional[subprocess.Popen] = None
         hosts = hosts_of(cases)
         bring_up_network()
         mount_over('/etc/hosts', '127.0.0.1 localhost\n127.0.0.1 ' + '\n127.0.0.1 '.join(sorted(hosts)) + '\n', folder)
         mount_over('/etc/resolv.conf', 'nameserver 127.0.0.1\noptions timeout:1 attempts:1\n', folder)
         self._replay = Replay(server_trust(hosts, folder))
-        self._environment = {'PATH': os.environ['PATH'], 'LANG': 'C.UTF-8', **port.trust(folder / 'ca.pem')}
+        environment = {'PATH': os.environ['PATH'], 'LANG': 'C.UTF-8', **port.trust(folder / 'ca.pem')}
+        self._driver = (ManyCasesDriver if port.serves_many else OneCaseDriver)(port, environment)
 
     def play(self, case: Case) -> Dict[str, Any]:
         started = time.monotonic()
@@ -110,61 +109,12 @@ class Stage:
 
     def names(self) -> Dict[str, Any]:
         """What the port's models call their fields on the wire."""
-        outcomes = self._ask({'names': True}, {}, self._folder)
+        outcomes = self._driver.ask({'names': True}, {}, self._folder)
         return {} if isinstance(outcomes, str) else outcomes[0]
 
-    def _drive(self, case: Case, home: Path) -> Any:
+    def _drive(self, case: Case, home: Path) -> Outcomes:
         calls = 1 + sum(1 for step in case.case.get('then', ()) if is_played(step))
-        return self._ask({**case.case['call'], 'calls': calls}, case.env, home)
-
-    def _ask(self, asked: Dict[str, Any], variables: Dict[str, str], home: Path) -> Any:
-        """The outcomes that the driver printed, or what became of it."""
-        environment = {**self._environment, 'HOME': str(home), **variables}
-        if self._port.serves_many:
-            return self._served(asked, environment, home)
-        process = subprocess.Popen(
-            self._port.command(home), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            cwd=str(home), env=environment, start_new_session=True,
-        )
-        try:
-            output, _ = process.communicate(json.dumps(asked).encode('utf-8'), timeout=LIMIT_S)
-        except subprocess.TimeoutExpired:
-            return HUNG
-        finally:
-            _end(process)
-        return _outcomes(output) or CRASHED
-
-    def _served(self, asked: Dict[str, Any], environment: Dict[str, str], home: Path) -> Any:
-        """The same from a driver that plays many cases."""
-        if self._server is None:
-            self._server = subprocess.Popen(
-                self._port.command(home), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                env=self._environment,
-            )
-        order = {'asked': asked, 'environment': environment, 'folder': str(home), 'limit_s': LIMIT_S}
-        pipes = self._server.stdin, self._server.stdout
-        assert pipes[0] is not None and pipes[1] is not None
-        pipes[0].write(json.dumps(order).encode('utf-8') + b'\n')
-        pipes[0].flush()
-        answer = json.loads(pipes[1].readline())
-        return HUNG if answer.get('hung') else answer['outcomes'] or CRASHED
-
-
-def _end(process: subprocess.Popen) -> None:
-    """End what the driver left behind, in its own session."""
-    try:
-        os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
-    process.wait()
-
-
-def _outcomes(output: bytes) -> Optional[List[Dict[str, Any]]]:
-    lines = output.decode('utf-8', 'replace').rstrip().rpartition('\n')
-    try:
-        return list(json.loads(lines[2])['outcomes'])
-    except (ValueError, KeyError, TypeError):
-        return None
+        return self._driver.ask({**case.case['call'], 'calls': calls}, case.env, home)
 
 
 def main() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
 import sys
@@ -24,7 +23,7 @@ class Port:
 
     :ivar needs: commands that must be on the machine.
     :ivar title: what the report calls it.
-    :ivar serves_many: whether one driver plays many cases, each in a child process.
+    :ivar serves_many: whether one driver plays many cases, each as if it had just been started.
     """
 
     name = ''
@@ -39,7 +38,7 @@ class Port:
     def install(self) -> None:
         """Get the published package and build the driver."""
 
-    def command(self, home: Path) -> List[str]:
+    def command(self) -> List[str]:
         raise NotImplementedError
 
     def trust(self, authority: Path) -> Environment:
@@ -55,7 +54,7 @@ class Ours(Port):
     title = 'this package'
     serves_many = True
 
-    def command(self, home: Path) -> List[str]:
+    def command(self) -> List[str]:
         return [sys.executable, str(DRIVERS / 'python' / 'driver.py')]
 
 
@@ -68,49 +67,43 @@ class Go(Port):
         self.copy_driver()
         run(['go', 'build', '-o', 'driver', '.'], self.build)
 
-    def command(self, home: Path) -> List[str]:
+    def command(self) -> List[str]:
         return [str(self.build / 'driver')]
 
 
 class Java(Port):
     name = 'java'
     title = 'Java 1.0.3'
-    needs = ('java', 'javac', 'jar', 'keytool', 'mvn')
+    needs = ('java', 'javac', 'keytool', 'mvn')
+    serves_many = True
     _password = 'changeit'
 
     @property
-    def _classes(self) -> str:
-        jars = sorted(str(path) for path in (self.build / 'lib').glob('*.jar'))
-        return ':'.join([str(self.build / 'driver.jar'), *jars])
+    def _port(self) -> Path:
+        """The port itself, which the driver loads anew for each case."""
+        return next((self.build / 'lib').glob('credentials-java-*.jar'))
 
     @property
-    def _archive(self) -> Path:
-        return self.build / 'classes.jsa'
+    def _classes(self) -> str:
+        jars = sorted(str(path) for path in (self.build / 'lib').glob('*.jar') if path != self._port)
+        return ':'.join([str(self.build / 'classes/Driver'), *jars])
 
     def install(self) -> None:
         self.copy_driver()
         if not (self.build / 'lib').is_dir():
-            run(['mvn', '-q', '-B', '-Dstyle.color=never', 'dependency:copy-dependencies', '-DoutputDirectory=lib'], self.build)
-        run(['javac', '--release', '11', '-cp', 'lib/*', '-d', 'classes', 'src/main/java/parity/Driver.java'], self.build)
-        run(['jar', '--create', '--file', 'driver.jar', '-C', 'classes', '.'], self.build)
-        self._share_classes()
+            fetch = ['mvn', '-q', '-B', '-Dstyle.color=never', 'dependency:copy-dependencies', '-DoutputDirectory=lib']
+            run(fetch, self.build)
+        for name in ('Driver', 'Player'):
+            source = f'src/main/java/parity/{name}.java'
+            run(['javac', '--release', '11', '-cp', 'lib/*', '-d', f'classes/{name}', source], self.build)
 
-    def _share_classes(self) -> None:
-        """Keep the classes that a case loads in an archive, which halves the time of a start."""
-        if self._archive.exists():
-            return
-        # Nobody listens there: what counts is that the port gets as far as asking.
-        nobody = {'stsEndpoint': '127.0.0.1', 'roleArn': 'role', 'accessKeyId': 'id', 'accessKeySecret': 'secret'}
-        asked = {'config': {'type': 'ram_role_arn', **nobody}, 'calls': 1}
-        record = ['java', f'-XX:ArchiveClassesAtExit={self._archive}', *_QUICK, '-cp', self._classes, 'parity.Driver']
-        run(record, self.build, json.dumps(asked))
-
-    def command(self, home: Path) -> List[str]:
-        store = [f'-Djavax.net.ssl.trustStore={self._store}', f'-Djavax.net.ssl.trustStorePassword={self._password}']
-        quick = [*_QUICK, '-Xshare:auto', f'-XX:SharedArchiveFile={self._archive}']
-        # The runtime asks the system's user list for the home folder, not HOME.
-        place = [f'-Duser.home={home}', '-cp', self._classes]
-        return ['java', *quick, *store, *place, 'parity.Driver']
+    def command(self) -> List[str]:
+        trust = '-Djavax.net.ssl.trustStore'
+        store = [f'{trust}={self._store}', f'{trust}Password={self._password}']
+        # The driver exchanges the variables for each case, which the runtime means to be impossible.
+        opened = ['--add-opens=java.base/java.lang=ALL-UNNAMED', '--add-opens=java.base/java.util=ALL-UNNAMED']
+        places = [str(self._port), f'{self.build}/classes/Player/']
+        return ['java', *_QUICK, *store, *opened, '-cp', self._classes, 'parity.Driver', *places]
 
     def trust(self, authority: Path) -> Environment:
         self._store = authority.with_name('trust.p12')
@@ -122,6 +115,7 @@ class Java(Port):
 class Node(Port):
     name = 'node'
     title = 'Node.js 2.4.7'
+    serves_many = True
     needs = ('node', 'npm')
 
     def install(self) -> None:
@@ -129,7 +123,7 @@ class Node(Port):
         if not (self.build / 'node_modules').is_dir():
             run(['npm', 'ci', '--no-audit', '--no-fund', '--silent'], self.build)
 
-    def command(self, home: Path) -> List[str]:
+    def command(self) -> List[str]:
         return ['node', str(self.build / 'driver.js')]
 
     def trust(self, authority: Path) -> Environment:
@@ -151,7 +145,7 @@ class PublishedPython(Port):
             run([sys.executable, '-m', 'venv', 'venv'], self.build)
             run([str(self._python), '-m', 'pip', 'install', '-q', '-r', 'requirements.txt'], self.build)
 
-    def command(self, home: Path) -> List[str]:
+    def command(self) -> List[str]:
         return [str(self._python), str(self.build / 'driver.py')]
 
     def trust(self, authority: Path) -> Environment:
@@ -161,11 +155,9 @@ class PublishedPython(Port):
         return {'SSL_CERT_FILE': str(authority)}
 
 
-def run(command: List[str], folder: Path, given: str = '') -> None:
+def run(command: List[str], folder: Path) -> None:
     """Run a step of an installation; its output is shown only if it fails."""
-    done = subprocess.run(
-        command, cwd=str(folder), input=given.encode('utf-8'), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
+    done = subprocess.run(command, cwd=str(folder), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if done.returncode:
         sys.stdout.write(done.stdout.decode('utf-8', 'replace'))
         raise SystemExit(f'failed: {" ".join(command)}')

@@ -133,7 +133,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
-    do_GET = do_POST = do_PUT = do_HEAD = _serve
+    do_GET = do_POST = do_PUT = do_HEAD = _serve  # noqa: N815  # the names that http.server looks for
 
     def _url(self) -> str:
         """The URL as it was asked; the port is the one that was reached, for some ports leave it out of Host."""

@@ -2,7 +2,7 @@
 
 ``case.json`` says what is called and what must come out, ``env.json`` is the whole environment, ``fs/`` a fake home
 folder and ``http.json`` the exchange, both directions. Every port plays the same folders, so that nothing here knows
-a language. ``docs/cases.md`` explains each key.
+a language. ``docs/cases.md`` explains every key.
 
 Text in every file may hold placeholders. A time is so many seconds after the case happens: ``{{now+60}}`` (a UTC time
 stamp), ``{{cst+60}}`` (the same moment with an offset), ``{{milli+60}}`` (with a fraction), ``{{date+60}}`` (as in a
@@ -128,14 +128,15 @@ def copy_files(source: Path, home: Path, now: int) -> None:
         except UnicodeDecodeError:
             shutil.copyfile(str(path), str(target))
             continue
-        in_json = path.suffix == '.json'
-        filled = _PLACEHOLDER.sub(lambda found: _file_word(found, in_json, home, now), text)
-        target.write_bytes(filled.encode('utf-8'))
+        target.write_bytes(_fill_file(text, path.suffix == '.json', home, now).encode('utf-8'))
 
 
-def _file_word(found: Any, in_json: bool, home: Path, now: int) -> str:
-    word = _word(found.group(1), int(found.group(2) or 0), home, now)
-    return json.dumps(word)[1:-1] if in_json else word
+def _fill_file(text: str, is_json: bool, home: Path, now: int) -> str:
+    def word(found: Any) -> str:
+        plain = _word(found.group(1), int(found.group(2) or 0), home, now)
+        return json.dumps(plain)[1:-1] if is_json else plain
+
+    return _PLACEHOLDER.sub(word, text)
 
 
 # ---- checks: a malformed case fails with its path and the key that is wrong

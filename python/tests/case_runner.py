@@ -14,15 +14,14 @@ import traceback
 from pathlib import Path
 from typing import Any, Callable, Dict, List
 
-from case_exchange import Sent, differences, title
-from case_format import NOW, Case
-
 from alibabacloud_credentials import exceptions
 from alibabacloud_credentials._context.files import Files
 from alibabacloud_credentials._http import Response
 from alibabacloud_credentials.client import Client
 from alibabacloud_credentials.models import Config
 from alibabacloud_credentials.testing import FakeClock, FakeEnvironment, RefusingContext, use_context
+from case_exchange import Sent, differences, title
+from case_format import NOW, Case
 
 KINDS = {
     'expired': exceptions.ExpiredException,

@@ -68,7 +68,7 @@ def test_placeholders_are_spelt_right() -> None:
             assert '{{' not in known.sub('', text), case.id
 
 
-@pytest.mark.parametrize('change, complaint', [
+@pytest.mark.parametrize(('change', 'complaint'), [
     (lambda case: case.pop('docs'), "case.json: the key 'docs' is missing"),
     (lambda case: case.update(expected={}), "case.json: the key 'expected' is not known"),
     (lambda case: case.update(docs=''), 'case.json: docs: must be a text'),
@@ -91,7 +91,7 @@ def test_a_malformed_case_names_its_file_and_key(
     assert complaint in str(caught.value).replace('\\', '/')
 
 
-@pytest.mark.parametrize('name, content, complaint', [
+@pytest.mark.parametrize(('name', 'content', 'complaint'), [
     ('case.json', '{', 'case.json: '),
     ('env.json', '{"A": 1}', 'env.json: A: must be a text'),
     ('http.json', '{}', 'http.json: must be a list'),

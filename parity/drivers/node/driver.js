@@ -1,7 +1,7 @@
-// Gets the credential of one case from the Node.js port and prints what came as one JSON line.
+// Gets the credential of each case from the Node.js port and prints what came, one JSON line for each.
 'use strict';
-const { readFileSync } = require('node:fs');
-const port = require('@alicloud/credentials');
+const { createInterface } = require('node:readline');
+let port = require('@alicloud/credentials');
 
 // The port's property names, where they are not what the spec calls the field.
 const NAMES = { credentialsUri: 'credentialsURI' };
@@ -43,6 +43,26 @@ async function play(asked) {
   return outcomes;
 }
 
-play(JSON.parse(readFileSync(0, 'utf8'))).then((outcomes) => {
-  process.stdout.write(`\n${JSON.stringify({ outcomes })}\n`, () => process.exit(0));
-});
+// As if the driver had just been started: another environment, and the port with all of its state loaded anew.
+function startOver({ environment, folder }) {
+  for (const name of Object.keys(process.env)) {
+    delete process.env[name];
+  }
+  Object.assign(process.env, environment);
+  process.chdir(folder);
+  for (const path of Object.keys(require.cache)) {
+    delete require.cache[path];
+  }
+  port = require('@alicloud/credentials');
+}
+
+async function serve() {
+  for await (const line of createInterface({ input: process.stdin })) {
+    const order = JSON.parse(line);
+    startOver(order);
+    const outcomes = await play(order.asked);
+    process.stdout.write(`\n${JSON.stringify({ outcomes })}\n`);
+  }
+}
+
+serve();

@@ -29,8 +29,9 @@ def names(model):
     for field in vars(model()):
         one = model()
         setattr(one, field, 'x')
-        found.update({field: key for key in one.to_map()})
-    return {field: found[field] for field in vars(model()) if field in found}
+        for key in one.to_map():
+            found[field] = key
+    return found
 
 
 def play(asked):

@@ -1,102 +1,70 @@
 package parity;
 
-import com.aliyun.credentials.Client;
-import com.aliyun.credentials.models.Config;
-import com.aliyun.credentials.models.CredentialModel;
-import com.aliyun.tea.NameInMap;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.reflect.Field;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
-/** Gets the credential of one case from the Java port and prints what came as one JSON line. */
+/**
+ * Plays many cases and prints one JSON line for each. Each is played as if the runtime had just been started: with other
+ * variables, another home folder, and the port with all of its state loaded anew.
+ */
 public final class Driver {
-    /** The port's field names, where they are not what the spec calls the field. */
-    private static final Map<String, String> NAMES = Map.of(
-            "credentialsUri", "credentialsURI", "stsEndpoint", "STSEndpoint");
-
     private Driver() {}
 
-    public static void main(String[] arguments) {
-        JsonObject asked = JsonParser.parseReader(
-                new InputStreamReader(System.in, StandardCharsets.UTF_8)).getAsJsonObject();
-        Map<String, Object> line = Map.of("outcomes", play(asked));
-        new PrintStream(System.out, true, StandardCharsets.UTF_8)
-                .println("\n" + new GsonBuilder().serializeNulls().create().toJson(line));
+    /** Arguments: where the port is, and where Player is; neither is on the class path. */
+    public static void main(String[] arguments) throws Exception {
+        URL[] places = {Path.of(arguments[0]).toUri().toURL(), Path.of(arguments[1]).toUri().toURL()};
+        PrintStream answers = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        // What the port prints goes nowhere.
+        System.setOut(new PrintStream(OutputStream.nullOutputStream()));
+        BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = orders.readLine(); line != null; line = orders.readLine()) {
+            JsonObject order = JsonParser.parseString(line).getAsJsonObject();
+            startOver(order);
+            String[] answer = {"{\"outcomes\": null}"};
+            Thread player = new Thread(() -> answer[0] = play(places, order.getAsJsonObject("asked").toString()));
+            player.setDaemon(true);
+            player.start();
+            player.join(1000L * order.get("limit_s").getAsInt());
+            answers.println(player.isAlive() ? "{\"hung\": true}" : answer[0]);
+        }
         // The port leaves threads of its own behind.
         System.exit(0);
     }
 
-    /** Fields of the port's models, and what they are called on the wire. */
-    private static Map<String, String> names(Class<?> model) {
-        Map<String, String> found = new LinkedHashMap<>();
-        for (Field field : model.getFields()) {
-            NameInMap name = field.getAnnotation(NameInMap.class);
-            if (name != null) {
-                found.put(field.getName(), name.value());
-            }
-        }
-        return found;
-    }
-
-    private static List<Object> play(JsonObject asked) {
-        if (asked.has("names")) {
-            return List.of(Map.of("Config", names(Config.class), "CredentialModel", names(CredentialModel.class)));
-        }
-        Config settings = null;
-        if (!asked.has("chain")) {
-            try {
-                settings = config(asked.getAsJsonObject("config"));
-            } catch (ReflectiveOperationException | IllegalArgumentException error) {
-                return List.of(Map.of("kind", "unsupported"));
-            }
-        }
-        Client client;
-        try {
-            client = settings == null ? new Client() : new Client(settings);
+    private static String play(URL[] places, String asked) {
+        try (URLClassLoader loader = new URLClassLoader(places, Driver.class.getClassLoader())) {
+            Thread.currentThread().setContextClassLoader(loader);
+            Object answer = loader.loadClass("parity.Player").getMethod("play", String.class).invoke(null, asked);
+            return (String) answer;
         } catch (Exception | StackOverflowError error) {
-            return List.of(Map.of("kind", "error"));
+            return "{\"outcomes\": null}";
         }
-        List<Object> outcomes = new ArrayList<>();
-        for (int i = 0; i < asked.get("calls").getAsInt(); i++) {
-            outcomes.add(ask(client));
-        }
-        return outcomes;
     }
 
-    private static Config config(JsonObject fields) throws ReflectiveOperationException {
-        Config result = new Config();
-        for (String name : fields.keySet()) {
-            Field field = Config.class.getField(NAMES.getOrDefault(name, name));
-            if (field.getType() == String.class && !fields.getAsJsonPrimitive(name).isString()) {
-                throw new IllegalArgumentException(name);
-            }
-            field.set(result, new GsonBuilder().create().fromJson(fields.get(name), field.getType()));
+    private static void startOver(JsonObject order) throws ReflectiveOperationException {
+        JsonObject variables = order.getAsJsonObject("environment");
+        Map<String, String> environment = new HashMap<>();
+        for (String name : variables.keySet()) {
+            environment.put(name, variables.get(name).getAsString());
         }
-        return result;
-    }
-
-    private static Map<String, Object> ask(Client client) {
-        CredentialModel model;
-        try {
-            model = client.getCredential();
-        } catch (Exception error) {
-            return Map.of("kind", "error");
-        }
-        Map<String, Object> found = new LinkedHashMap<>();
-        found.put("accessKeyId", model.getAccessKeyId());
-        found.put("accessKeySecret", model.getAccessKeySecret());
-        found.put("securityToken", model.getSecurityToken());
-        found.put("bearerToken", model.getBearerToken());
-        found.put("type", model.getType());
-        found.put("providerName", model.getProviderName());
-        return Map.of("kind", "ok", "credential", found);
+        // The runtime keeps its variables behind an unmodifiable view; the map behind it is the real one.
+        Field inner = System.getenv().getClass().getDeclaredField("m");
+        inner.setAccessible(true);
+        @SuppressWarnings("unchecked")
+        Map<String, String> real = (Map<String, String>) inner.get(System.getenv());
+        real.clear();
+        real.putAll(environment);
+        System.setProperty("user.home", environment.get("HOME"));
     }
 }
