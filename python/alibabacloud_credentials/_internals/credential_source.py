@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Optional
+from typing import Any, Callable, Dict, Optional
 
 from alibabacloud_credentials_api import ICredentialsProvider
 
+from .._refresh.lease import NO_LEASE, Lease
 from ..exceptions import InvalidConfigurationException
 from ..models import Config, CredentialModel
 
@@ -14,7 +15,6 @@ _SIGNED_OTHERWISE = ('bearer', 'id_token')
 _GETTERS = ('get_access_key_id', 'get_access_key_secret', 'get_security_token', 'get_provider_name')
 
 _new = object.__new__
-_ASK: Any = object()
 
 
 class CredentialSource:
@@ -40,16 +40,24 @@ class CredentialSource:
             type_name, provider = provider_for(config)
         self.type_name = type_name
         self.provider = provider
-        self._peek = _peek_of(provider)
+        self._lessor = _lessor_of(provider)
+        self._lease = NO_LEASE
 
-    def get_credential(self, in_hand: Any = _ASK) -> CredentialModel:
+    def get_credential(self, in_hand: Any = None) -> CredentialModel:
         """A model of the caller's own.
 
         :param in_hand: what the provider returned, if it was asked already. One function serves both worlds,
             because one more call would cost a tenth of a cached read.
         :raises CredentialException: no valid credential could be had.
         """
-        credential = self.provider.get_credentials() if in_hand is _ASK else in_hand
+        credential = in_hand
+        if credential is None:
+            lease = self._lease
+            ends = lease.fresh_wall  # from here as lease.get(), without a call
+            if ends is None or (lease.wall() < ends and lease.monotonic() < lease.fresh_mono):
+                credential = lease.value
+            else:
+                credential = self._took_lease(self.provider.get_credentials())
         model = _new(CredentialModel)  # plain stores take half the time of its __init__
         try:
             model.access_key_id = credential._access_key_id
@@ -65,10 +73,23 @@ class CredentialSource:
 
     async def get_credential_async(self) -> CredentialModel:
         """As :meth:`get_credential`, without ever blocking the event loop."""
-        credential = None if self._peek is None else self._peek()
+        credential = self._lease.get()
         if credential is None:
-            credential = await self.provider.get_credentials_async()
-        return self.get_credential(credential)
+            credential = self._took_lease(await self.provider.get_credentials_async())
+        return self._model_of_foreign(None) if credential is None else self.get_credential(credential)
+
+    def _took_lease(self, credential: Any) -> Any:
+        """What the provider returned, now that further reads need not ask it for a while."""
+        self._lease = NO_LEASE if self._lessor is None else self._lessor() or NO_LEASE
+        return credential
+
+    def __getstate__(self) -> Dict[str, Any]:
+        # Times mean nothing in another process.
+        return {name: value for name, value in vars(self).items() if name != '_lease'}
+
+    def __setstate__(self, state: Dict[str, Any]) -> None:
+        vars(self).update(state)
+        self._lease = NO_LEASE
 
     def _model_of_foreign(self, credential: Any) -> CredentialModel:
         """The model of what somebody else's provider returned: any object with the getters of ``ICredentials``."""
@@ -89,11 +110,11 @@ class CredentialSource:
         )
 
 
-def _peek_of(provider: Any) -> Optional[Callable[[], Any]]:
-    """How to read from memory without a coroutine; None where a provider, or a subclass of ours, has its own way."""
+def _lessor_of(provider: Any) -> Optional[Callable[[], Optional[Lease[Any]]]]:
+    """What gives leases of its credentials; None where a provider, or a subclass of ours, answers in its own way."""
     for owner in type(provider).__mro__:
-        if 'peek_credentials' in vars(owner):
-            return provider.peek_credentials  # type: ignore[no-any-return]
+        if 'lease' in vars(owner):
+            return provider.lease  # type: ignore[no-any-return]
         if 'get_credentials' in vars(owner) or 'get_credentials_async' in vars(owner):
             return None
     return None

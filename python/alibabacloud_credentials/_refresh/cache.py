@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, Generic, Optional, Tuple,
 from ..events import REFRESH_FAILED, REFRESH_STARTED, REFRESH_SUCCEEDED, SERVED_WHILE_FAILING, Event, tell
 from ..exceptions import CredentialException, UnreachableException, fresh_copy
 from .flight import Flight, in_background, prepare
+from .lease import Lease
 from .policy import Decision, LastAttempt, decide
 from .snapshot import Snapshot
 from .source import Source
@@ -43,8 +44,8 @@ class Cache(Generic[T]):
     """
 
     __slots__ = (
-        '_blocking', '_clock', '_fetch_timeout_s', '_flight', '_last', '_monotonic', '_pid', '_snapshot', '_source',
-        '_wall',
+        '_blocking', '_clock', '_fetch_timeout_s', '_flight', '_last', '_lease', '_monotonic', '_pid', '_snapshot',
+        '_source', '_wall',
     )
 
     def __init__(
@@ -62,6 +63,7 @@ class Cache(Generic[T]):
         self._fetch_timeout_s = fetch_timeout_s
         self._blocking = blocking
         self._snapshot: Optional[Snapshot[T]] = None
+        self._lease: Optional[Lease[T]] = None
         self._start_alone()
 
     def _start_alone(self) -> None:
@@ -83,6 +85,17 @@ class Cache(Generic[T]):
         ):
             return snapshot.value
         return None
+
+    def lease(self) -> Optional[Lease[T]]:
+        """The answer, to hand out without asking here while it is fresh; None when there is none."""
+        with _lock:
+            snapshot, lease = self._snapshot, self._lease
+            if snapshot is None:
+                return None
+            if lease is None or lease.value is not snapshot.value or lease.fresh_mono != snapshot.fresh_mono:
+                lease = Lease(snapshot.value, snapshot.fresh_wall, snapshot.fresh_mono, self._clock)
+                self._lease = lease
+            return lease
 
     def get(self) -> T:
         """A valid answer; waits for a fetch only when it must.
@@ -127,6 +140,8 @@ class Cache(Generic[T]):
         """Forget the answer and every failure: the next call fetches. A fetch under way does not count."""
         with _lock:
             self._snapshot = self._flight = self._last = None
+            if self._lease is not None:
+                self._lease.revoke()
 
     def _value_of(self, outcome: Union[Snapshot[T], CredentialException]) -> T:
         """What a flight brought to one of those who waited: a failure is no matter while the old answer is valid."""
@@ -292,12 +307,13 @@ class Cache(Generic[T]):
 
     def __getstate__(self) -> Dict[str, Any]:
         """The answer and the settings travel, so a pickle holds secrets; flights and failures do not."""
-        alone = ('_clock', '_flight', '_last', '_monotonic', '_pid', '_wall')
+        alone = ('_clock', '_flight', '_last', '_lease', '_monotonic', '_pid', '_wall')
         return {name: getattr(self, name) for name in self.__slots__ if name not in alone}
 
     def __setstate__(self, state: Dict[str, Any]) -> None:
         for name, value in state.items():
             setattr(self, name, value)
+        self._lease = None
         self._start_alone()
         if self._snapshot is not None:
             self._snapshot = self._snapshot.in_this_process(self._clock)

@@ -11,6 +11,7 @@ from alibabacloud_credentials_api import ICredentialsProvider
 
 from .._context import Context, current
 from .._refresh.cache import Cache
+from .._refresh.lease import Lease
 from .refreshable import Credentials
 
 
@@ -54,9 +55,9 @@ class RefreshingProvider(ICredentialsProvider):  # type: ignore[misc]  # the int
         """As :meth:`get_credentials`, without ever blocking the event loop."""
         return await self._cache.get_async()
 
-    def peek_credentials(self) -> Optional[Credentials]:
-        """The credential while nothing has to be done about it, otherwise None: the short way of every cached read."""
-        return self._cache.peek()
+    def lease(self) -> Optional[Lease[Credentials]]:
+        """The credential, for a client to hand out without asking here while nothing has to be done about it."""
+        return self._cache.lease()
 
     def get_provider_name(self) -> str:
         return self.name

@@ -164,10 +164,10 @@ class FileProfileProvider(ICredentialsProvider):  # type: ignore[misc]  # the in
     def lease(self) -> Optional[Lease[Credentials]]:
         """The credential, for a client to hand out without asking here while nothing has to be done about it."""
         found = self._found.lease() if self._settled is None else None
-        built = self._settled or (found and found.value)
+        built = self._settled if found is None else found.value
         inner = None if built is None else built.top.lease()
         if inner is None or found is None:
-            return inner and inner.seen_as(self._named(inner.value))
+            return None if inner is None else inner.seen_as(self._named(inner.value))
         # What stands in the file itself does not end, but the file is followed.
         return found.seen_as(self._named(inner.value)) if inner.fresh_wall is None else None
 

@@ -6,6 +6,7 @@ from typing import Optional
 
 from alibabacloud_credentials_api import ICredentialsProvider
 
+from .._refresh.lease import Lease
 from .refreshable import Credentials
 
 
@@ -33,9 +34,9 @@ class StaticProvider(ICredentialsProvider):  # type: ignore[misc]  # the interfa
         # Not the attribute: a subclass that overrides the one method has always changed both.
         return self.get_credentials()
 
-    def peek_credentials(self) -> Credentials:
-        """As :meth:`get_credentials`: it never has to be waited for."""
-        return self._credentials
+    def lease(self) -> Lease[Credentials]:
+        """The credential, for a client to hand out without asking here, for ever."""
+        return Lease(self._credentials)
 
     def get_provider_name(self) -> str:
         return self.name

@@ -14,6 +14,7 @@ from alibabacloud_credentials_api import ICredentialsProvider
 
 from .._context import Context, current
 from .._refresh.cache import Cache
+from .._refresh.lease import Lease
 from ..base_client import BaseClient
 from ..exceptions import (
     Attempt,
@@ -79,9 +80,7 @@ class DefaultCredentialsProvider(ICredentialsProvider):  # type: ignore[misc]  #
         winner = self._winner
         if winner is not None:
             try:
-                credentials = winner.get_credentials()
-                inner, outer = self._last  # as in _under_own_name, without a call of it
-                return outer if inner is credentials and outer is not None else self._under_own_name(credentials)
+                return self._under_own_name(winner.get_credentials())
             except NotConfiguredException:
                 self._forget(winner)
         winner = self._elect(self._walks.get())
@@ -98,11 +97,11 @@ class DefaultCredentialsProvider(ICredentialsProvider):  # type: ignore[misc]  #
         winner = self._elect(await self._walks.get_async())
         return self._under_own_name(await winner.get_credentials_async())
 
-    def peek_credentials(self) -> Optional[Credentials]:
-        """The winner's credential while nothing has to be done about it, otherwise None."""
-        peek = getattr(self._winner, 'peek_credentials', None)
-        credentials = None if peek is None else peek()
-        return None if credentials is None else self._under_own_name(credentials)
+    def lease(self) -> Optional[Lease[Credentials]]:
+        """The winner's credential, for a client to hand out without asking while nothing has to be done about it."""
+        winner = self._winner
+        inner = None if winner is None else winner.lease()
+        return None if inner is None else inner.seen_as(self._under_own_name(inner.value))
 
     def get_provider_name(self) -> str:
         return self.name

@@ -1,0 +1,257 @@
+"""Cached reads pass by the layers between a client and its cache, and never see more than the layers would show."""
+
+import asyncio
+import json
+import os
+import pickle
+
+import pytest
+from alibabacloud_credentials._refresh.lease import NO_LEASE, Lease
+from alibabacloud_credentials.client import Client
+from alibabacloud_credentials.provider import (
+    CLIProfileCredentialsProvider,
+    DefaultCredentialsProvider,
+    EnvironmentVariableCredentialsProvider,
+    StaticAKCredentialsProvider,
+)
+from alibabacloud_credentials.provider._base import RefreshingProvider
+from alibabacloud_credentials.provider.refreshable import Credentials
+
+HOUR = 3600
+CONFIG_JSON = '/home/user/.aliyun/config.json'
+ID, SECRET = 'ALIBABA_CLOUD_ACCESS_KEY_ID', 'ALIBABA_CLOUD_ACCESS_KEY_SECRET'
+
+
+class Counting(RefreshingProvider):
+    """Makes a new credential, good for an hour, at each fetch."""
+
+    name = 'counting'
+
+    def __init__(self):
+        super().__init__()
+        self.fetches = 0
+
+    def fetch(self, context):
+        self.fetches += 1
+        return Credentials(
+            access_key_id=f'id-{self.fetches}', access_key_secret='secret',
+            expiration=int(context.clock.wall()) + HOUR, provider_name='counting',
+        )
+
+
+def sync(client):
+    return client.get_credential().access_key_id
+
+
+def by_loop(client):
+    return asyncio.run(client.get_credential_async()).access_key_id
+
+
+both_worlds = pytest.mark.parametrize('read', [sync, by_loop])
+
+
+# -- one lease ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def lease(clock):
+    return Lease('answer', clock.wall() + 10, clock.monotonic() + 10, clock)
+
+
+def test_it_lasts_until_both_clocks_say_so(lease, clock):
+    clock.advance(9)
+    assert lease.get() == 'answer'
+
+
+def test_it_is_over_when_the_wall_clock_says_so(lease, clock):
+    clock.set_wall(clock.wall() + 10)
+    assert lease.get() is None
+
+
+def test_it_is_over_when_the_monotonic_clock_says_so(lease, clock):
+    clock.advance_monotonic(10)
+    assert lease.get() is None
+
+
+def test_without_an_end_it_lasts_for_ever_and_asks_no_clock():
+    assert Lease('answer').get() == 'answer'
+
+
+def test_a_revoked_one_is_over_even_if_it_had_no_end(lease):
+    endless = Lease('answer')
+    for each in (lease, endless):
+        each.revoke()
+        assert each.get() is None
+
+
+def test_a_layers_lease_ends_with_the_one_from_within(lease, clock):
+    outer = lease.seen_as('other')
+    outermost = outer.seen_as('another')
+    assert (outer.get(), outermost.get()) == ('other', 'another')
+    lease.revoke()
+    assert (outer.get(), outermost.get()) == (None, None)
+
+
+def test_a_layers_lease_has_the_end_of_the_one_from_within(lease, clock):
+    outer = lease.seen_as('other')
+    clock.advance(10)
+    assert outer.get() is None
+
+
+def test_a_layer_gets_one_lease_for_one_answer(lease):
+    answer = object()
+    assert lease.seen_as(answer) is lease.seen_as(answer)
+
+
+def test_a_layer_that_comes_after_the_end_gets_one_that_is_over(lease):
+    lease.revoke()
+    assert lease.seen_as('other').get() is None
+
+
+def test_no_lease_is_over():
+    assert NO_LEASE.get() is None
+
+
+# -- clients ------------------------------------------------------------------------------------------------------
+
+
+@both_worlds
+def test_a_cached_read_does_not_ask_the_provider(world, read, monkeypatch):
+    provider = Counting()
+    client = Client(provider=provider)
+    assert read(client) == 'id-1'
+    monkeypatch.setattr(provider, '_cache', None)
+    assert read(client) == 'id-1'
+
+
+@both_worlds
+def test_a_read_when_a_refresh_is_due_asks_the_provider(world, clock, read):
+    provider = Counting()
+    client = Client(provider=provider)
+    read(client)
+    clock.advance(HOUR)
+    assert read(client) == 'id-2'
+
+
+@both_worlds
+def test_a_jump_of_the_wall_clock_alone_is_noticed(world, clock, read):
+    provider = Counting()
+    client = Client(provider=provider)
+    read(client)
+    clock.set_wall(clock.wall() + HOUR)
+    assert read(client) == 'id-2'
+
+
+@both_worlds
+@pytest.mark.parametrize('who', ['client', 'provider'])
+def test_invalidating_client_or_provider_has_the_next_read_fetch(world, read, who):
+    provider = Counting()
+    client = Client(provider=provider)
+    read(client)
+    (client if who == 'client' else provider).invalidate()
+    assert read(client) == 'id-2'
+
+
+def test_invalidating_one_client_tells_the_other_of_the_same_provider(world):
+    provider = Counting()
+    first, second = Client(provider=provider), Client(provider=provider)
+    assert (sync(first), sync(second)) == ('id-1', 'id-1')
+    first.invalidate()
+    assert (sync(first), sync(second)) == ('id-2', 'id-2')
+
+
+@both_worlds
+def test_a_subclass_with_an_answer_of_its_own_is_asked_each_time(world, read):
+    class Own(StaticAKCredentialsProvider):
+        asked = 0
+
+        def get_credentials(self):
+            self.asked += 1
+            return Credentials(access_key_id=f'own-{self.asked}', access_key_secret='s', provider_name='own')
+
+    client = Client(provider=Own(access_key_id='id', access_key_secret='secret'))
+    assert [read(client), read(client)] == ['own-1', 'own-2']
+
+
+@both_worlds
+def test_variables_are_followed_through_all_layers(world, environment, clock, read):
+    environment.variables.update({ID: 'id-1', SECRET: 'secret'})
+    client = Client()
+    assert read(client) == 'id-1'
+    environment.variables[ID] = 'id-2'
+    assert read(client) == 'id-1'
+    clock.advance(1)
+    assert read(client) == 'id-2'
+
+
+@both_worlds
+def test_a_key_in_a_file_is_followed_through_all_layers(world, files, clock, read):
+    def write(key_id):
+        entry = {'name': 'p', 'mode': 'AK', 'access_key_id': key_id, 'access_key_secret': 'secret'}
+        files.write(CONFIG_JSON, json.dumps({'current': 'p', 'profiles': [entry]}))
+
+    write('id-1')
+    client = Client()
+    assert read(client) == 'id-1'
+    write('id-2')
+    assert read(client) == 'id-1'
+    clock.advance(5)
+    assert read(client) == 'id-2'
+
+
+@both_worlds
+@pytest.mark.parametrize('make', [
+    EnvironmentVariableCredentialsProvider, DefaultCredentialsProvider, CLIProfileCredentialsProvider,
+])
+def test_a_read_gives_what_the_provider_gives_and_under_its_name(world, environment, files, read, make):
+    environment.variables.update({ID: 'id-1', SECRET: 'secret'})
+    entry = {'name': 'p', 'mode': 'AK', 'access_key_id': 'id-1', 'access_key_secret': 'secret'}
+    files.write(CONFIG_JSON, json.dumps({'current': 'p', 'profiles': [entry]}))
+    client = Client(provider=make())
+    names = {client.get_credential().provider_name for _ in range(3)}
+    assert (read(client), names) == ('id-1', {client.cloud_credential.provider.get_credentials().get_provider_name()})
+
+
+def test_a_chain_without_reuse_is_asked_each_time(world, environment, files):
+    client = Client(provider=DefaultCredentialsProvider(reuse_last_provider_enabled=False))
+    files.write('/home/user/.alibabacloud/credentials', (
+        '[default]\ntype = access_key\naccess_key_id = file-id\naccess_key_secret = secret\n'
+    ))
+    assert sync(client) == 'file-id'
+    environment.variables.update({ID: 'env-id', SECRET: 'secret'})
+    assert sync(client) == 'env-id'
+
+
+def test_invalidating_a_chain_reaches_its_client(world, environment):
+    environment.variables.update({ID: 'id-1', SECRET: 'secret'})
+    chain = DefaultCredentialsProvider()
+    client = Client(provider=chain)
+    sync(client)
+    environment.variables[ID] = 'id-2'
+    chain.invalidate()
+    assert sync(client) == 'id-2'
+
+
+# -- copies -------------------------------------------------------------------------------------------------------
+
+
+def test_a_pickled_client_takes_a_lease_of_its_own(world):
+    provider = StaticAKCredentialsProvider(access_key_id='id', access_key_secret='secret')
+    client = Client(provider=provider)
+    sync(client)
+    assert sync(pickle.loads(pickle.dumps(client))) == 'id'
+
+
+@pytest.mark.skipif(not hasattr(os, 'fork'), reason='this system cannot fork')
+def test_a_forked_child_that_invalidates_fetches(world):
+    client = Client(provider=Counting())
+    sync(client)
+    child = os.fork()
+    if child == 0:
+        try:
+            client.invalidate()
+            os._exit(0 if sync(client) == 'id-2' else 1)
+        finally:
+            os._exit(2)
+    assert os.waitpid(child, 0)[1] == 0
+    assert sync(client) == 'id-1'
