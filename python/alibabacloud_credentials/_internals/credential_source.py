@@ -53,8 +53,9 @@ class CredentialSource:
         credential = in_hand
         if credential is None:
             lease = self._lease
-            ends = lease.fresh_wall  # from here as lease.get(), without a call
-            if ends is None or (lease.wall() < ends and lease.monotonic() < lease.fresh_mono):
+            # As lease.get(), without a call, and with what it calls in hand.
+            ends, wall, monotonic = lease.fresh_wall, lease.wall, lease.monotonic
+            if ends is None or (wall() < ends and monotonic() < lease.fresh_mono):
                 credential = lease.value
             else:
                 credential = self._took_lease(self.provider.get_credentials())
