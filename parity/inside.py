@@ -52,6 +52,8 @@ def _set_up(door: socket.socket, name: bytes, address: str) -> None:
 
 def mount_over(target: str, content: str, folder: Path) -> None:
     """Show ``content`` as the file ``target``, in this namespace only."""
+    if not Path(target).exists():
+        return
     source = folder / f'over-{Path(target).name}'
     source.write_text(content, encoding='utf-8')
     subprocess.run(['mount', '--bind', str(source), target], check=True)

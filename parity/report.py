@@ -24,7 +24,7 @@ links to the decision behind ours. A port that crashes, or hangs for 60 s, is re
 
 def write_report(path: Path, results: Dict[str, Results], decisions: Decisions) -> None:
     ports = [name for name in PORTS if name in results and name != OURS]
-    lines = [INTRODUCTION, *_summary(results, ports), *_decisions(results, decisions)]
+    lines = [INTRODUCTION, *_summary(results, ports, decisions), *_decisions(results, decisions)]
     subject = ''
     for case in results[OURS]:
         if case.partition('/')[0] != subject:
@@ -35,13 +35,18 @@ def write_report(path: Path, results: Dict[str, Results], decisions: Decisions) 
     path.write_text('\n'.join(lines) + '\n', encoding='utf-8')
 
 
-def _summary(results: Dict[str, Results], ports: List[str]) -> List[str]:
+def _summary(results: Dict[str, Results], ports: List[str], decisions: Decisions) -> List[str]:
     lines = ['## Summary', '', *_head(['port', 'cases', 'agrees', 'differs'])]
     for name in ports:
         agreeing = sum(not found['differences'] for found in results[name].values())
         total = len(results[name])
         lines.append(_row([PORTS[name].title, str(total), str(agreeing), str(total - agreeing)]))
-    return [*lines, '']
+    agreed = [case for case in results[OURS] if decisions.in_kernel(case)]
+    told = (
+        f'On what all ports agree on (types, chain order, variables, STS, metadata and profile rules: {len(agreed)} '
+        'cases) no port returns another credential or asks something else; types and provider names are told below.'
+    )
+    return [*lines, '', told, '']
 
 
 def _decisions(results: Dict[str, Results], decisions: Decisions) -> List[str]:

@@ -37,7 +37,9 @@ def missing() -> List[str]:
     commands = ['unshare', 'mount', *(command for port in PORTS.values() for command in port.needs)]
     absent = [command for command in dict.fromkeys(commands) if shutil.which(command) is None]
     if sys.platform != 'linux' or os.geteuid() != 0:
-        absent.append('root on Linux, for a network namespace')
+        absent.append('root on Linux')
+    elif not absent and subprocess.run(['unshare', '--net', '--mount', 'true'], stderr=subprocess.DEVNULL).returncode:
+        absent.append('the right to make a network namespace')
     return absent
 
 
