@@ -382,6 +382,23 @@ def test_a_file_that_changed_elsewhere_does_not_have_the_server_asked_again(worl
     assert len(world.sts.asked_by) == 1
 
 
+def test_a_file_that_broke_is_one_warning_however_often_its_key_is_rejected(world, caplog):
+    world.write({'name': 'p', **ROLE, **KEY})
+    provider = CLIProfileCredentialsProvider()
+    provider.get_credentials()
+    world.sts.good.clear()
+    world.files.write(PATH, 'rubbish')
+    world.clock.advance(3600)
+    with caplog.at_level(logging.WARNING):
+        for _ in range(5):
+            with pytest.raises(RejectedException):
+                provider.get_credentials()
+            world.clock.advance(10)
+    assert [record.getMessage() for record in caplog.records if 'stays in use' in record.getMessage()] == [
+        record.getMessage() for record in caplog.records
+    ][:1]
+
+
 def test_a_server_that_cannot_be_reached_is_no_reason_to_read_the_file_again(world):
     world.sts.fails_with = ConnectionRefusedError()
     world.write({'name': 'p', **ROLE, **KEY})

@@ -327,3 +327,24 @@ def test_a_real_command_from_beginning_to_end(real_files, tmp_path):
     assert (credentials.get_access_key_id(), credentials.get_provider_name()) == (
         AK['access_key_id'], 'cli_profile/external',
     )
+
+
+@pytest.mark.skipif(sys.platform == 'win32', reason='needs a shell')
+@pytest.mark.usefixtures('real_files')
+def test_an_event_loop_does_not_wait_for_a_child_that_keeps_the_output_open(tmp_path):
+    (tmp_path / 'tool.sh').write_text(f"sleep 20 &\necho '{json.dumps(AK)}'\n")
+    provider = ExternalCredentialsProvider(process_command=f'/bin/sh "{tmp_path / "tool.sh"}"')
+
+    async def main():
+        return await asyncio.wait_for(provider.get_credentials_async(), 10)
+
+    assert asyncio.run(main()).get_access_key_id() == AK['access_key_id']
+
+
+@pytest.mark.skipif(sys.platform == 'win32', reason='needs a shell')
+@pytest.mark.usefixtures('real_files')
+def test_the_time_limit_holds_for_an_event_loop_too(tmp_path):
+    (tmp_path / 'tool.sh').write_text('sleep 20 &\nwait\n')
+    provider = ExternalCredentialsProvider(process_command=f'/bin/sh "{tmp_path / "tool.sh"}"', timeout=1)
+    with pytest.raises(UnreachableException, match='timed out after 1000 milliseconds'):
+        asyncio.run(asyncio.wait_for(provider.get_credentials_async(), 10))

@@ -96,6 +96,7 @@ def test_any_character_of_a_value_is_written_as_ascii(path):
 def test_what_others_wrote_since_it_was_read_stays(path):
     path.write_text('{"profiles": [{"name": "p"}, {"name": "q", "a": 1}]}')
     file = ConfigFile(str(path))
+    file.save(RefusingContext(files=Files()), 'p', {'a': 'first'}, 'it')
     path.write_text('{"profiles": [{"name": "q", "a": 2}, {"name": "p", "b": 3}]}')
     file.save(RefusingContext(files=Files()), 'p', {'a': 'new'}, 'it')
     assert json.loads(path.read_text()) == {'profiles': [{'name': 'q', 'a': 2}, {'name': 'p', 'b': 3, 'a': 'new'}]}
