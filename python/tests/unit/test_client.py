@@ -4,7 +4,9 @@ import asyncio
 import inspect
 import pickle
 import re
+import sys
 import threading
+import tracemalloc
 import warnings
 
 import pytest
@@ -401,3 +403,19 @@ def test_an_error_of_a_custom_provider_passes_through():
 
     with pytest.raises(NotConfiguredException, match='not here'):
         Client(provider=Failing()).get_credential()
+
+
+# -- size ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(sys.version_info < (3, 11), reason='older interpreters take more room for every object')
+def test_an_idle_client_takes_at_most_4_kib():
+    kept = [Client()]
+    tracemalloc.start()
+    try:
+        before = tracemalloc.get_traced_memory()[0]
+        kept.extend(Client() for _ in range(50))
+        taken = tracemalloc.get_traced_memory()[0] - before
+    finally:
+        tracemalloc.stop()
+    assert taken / 50 <= 4096
