@@ -111,7 +111,16 @@ class TestTimeLimit:
         with pytest.raises(UnreachableException, match='timed out'):
             run('import os, time; os.close(1); time.sleep(60)', timeout_s=1.0)
 
-    def test_an_interrupted_caller_leaves_nothing_running(self, tmp_path):
+    @pytest.fixture
+    def interruptible(self):
+        """A process that a shell started in the background ignores interrupts."""
+        import signal
+
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        yield
+        signal.signal(signal.SIGINT, before)
+
+    def test_an_interrupted_caller_leaves_nothing_running(self, tmp_path, interruptible):
         import _thread
         import threading
 
