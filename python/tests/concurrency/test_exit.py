@@ -7,11 +7,13 @@ import sys
 import pytest
 
 PRELUDE = '''
-import asyncio, atexit, threading, time
+import asyncio, atexit, logging, threading, time
 from alibabacloud_credentials.provider._base import RefreshingProvider
 from alibabacloud_credentials.provider.refreshable import Credentials
 
 entered = threading.Event()
+# A busy machine makes any step of an event loop slow, which asyncio mentions at WARNING.
+logging.getLogger('asyncio').setLevel(logging.ERROR)
 
 class Provider(RefreshingProvider):
     name = 'source'

@@ -14,7 +14,7 @@ def quiet(caplog):
     """Nothing that goes wrong in a callback of a future or of a loop may be swallowed into a log."""
     caplog.set_level(logging.WARNING)
     yield
-    assert [record.getMessage() for record in caplog.records] == []
+    assert [record.getMessage() for record in caplog.get_records('call')] == []
 
 
 @pytest.mark.parametrize('interruption', [KeyboardInterrupt, SystemExit, GeneratorExit])

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 
+import pytest
 from alibabacloud_credentials._refresh.cache import Cache
 from alibabacloud_credentials.exceptions import CredentialException, UnreachableException
 from alibabacloud_credentials.provider._base import RefreshingProvider
@@ -163,6 +164,28 @@ def test_fetch_that_ignores_its_deadline_is_given_up_so_that_others_may_try():
     assert outcome_of(cache.get) == 'new'
     assert source.fetches == 2
     assert stuck.join() == ['new']
+
+
+@pytest.mark.parametrize('ending', [UnreachableException('source: at last'), KeyboardInterrupt(), ValueError()])
+def test_fetch_that_was_given_up_may_still_end_in_any_way(ending):
+    world = World()
+
+    def end(context):
+        if source.fetches == 1:
+            raise ending
+        return world.credential('new')
+
+    source = Source(end)
+    source.gate.clear()
+    cache = world.cache(source, fetch_timeout_s=30)
+    stuck = Threads(cache.get, 1)
+    assert source.entered.wait(PATIENCE_S)
+    world.clock.advance(31.5)
+    given_up = outcome_of(cache.get)
+    source.gate.set()
+    assert str(stuck.join()[0]) == (str(given_up) if isinstance(ending, Exception) else str(ending))
+    world.clock.advance(5)
+    assert outcome_of(cache.get) == 'new'
 
 
 def test_hanging_background_refresh_takes_one_thread_however_often_the_credential_is_read():
