@@ -131,7 +131,7 @@ def sections_in(text: str, path: str) -> Dict[str, Section]:
     for number, line in enumerate(_lines(text), 1):
         if not _is_telling(line):
             continue
-        if line.lstrip()[0] == '[':
+        if _is_header(line, section):
             section = _open(sections, line.strip(), path, number)
         else:
             _take(section, line, number)
@@ -146,6 +146,13 @@ def _is_telling(line: str) -> bool:
     """Whether it is neither blank nor a comment."""
     bare = line.strip()
     return bare != '' and bare[0] not in '#;'
+
+
+def _is_header(line: str, section: Section) -> bool:
+    bare = line.strip()
+    # An indented line may belong to a policy above it, which is JSON.
+    in_policy = line[0] in ' \t' and section.key is not None and (bare == '[' or '"' in bare or '{' in bare)
+    return bare[0] == '[' and not in_policy
 
 
 def _open(sections: Dict[str, Section], header: str, path: str, number: int) -> Section:

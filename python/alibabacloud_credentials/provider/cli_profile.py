@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Optional
 
 from .._context import Context
@@ -49,7 +50,7 @@ class CLIProfileCredentialsProvider(FileProfileProvider):
     def _path(self, context: Context) -> str:
         if context.environment.is_true(BaseClient.disabling_variables()['cli_profile']):
             raise NotConfiguredException('cli credentials file is disabled')
-        return self._profile_file or f'{context.files.home()}/.aliyun/config.json'
+        return self._profile_file or os.path.join(context.files.home(), '.aliyun', 'config.json')
 
     def _plan(self, context: Context, path: str, profile: Optional[str]) -> Plan:
         from .._profile import config_json

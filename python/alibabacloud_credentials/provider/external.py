@@ -39,9 +39,10 @@ class ExternalCredentialsProvider(RefreshingProvider):
     takes from a vault is followed when it is rotated. An ``expiration`` that is no date is a warning, and counts as
     none.
 
-    The command is never given to a shell; docs/troubleshooting.md has the rules by which it is split. It reads nothing
-    from its standard input, its standard error is not shown, and after ``timeout`` it is killed with all it started.
-    The environment variable ``ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS`` (``1`` or ``true``) forbids running it.
+    The command is never given to a shell: white space separates its arguments, quotes and backslashes work as in a
+    POSIX shell, on Windows a backslash is an ordinary character, and nothing else is special. Its standard input is
+    empty, so it cannot ask a person; its standard error is not shown; after ``timeout`` it is killed with all it
+    started. The environment variable ``ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS`` (``1`` or ``true``) forbids it.
 
     :param process_command: the command and its arguments.
     :param timeout: how long it may run, in seconds. Default: 60.

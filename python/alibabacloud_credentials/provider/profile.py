@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING, Optional
 
@@ -44,7 +45,7 @@ class ProfileCredentialsProvider(FileProfileProvider):
     def _path(self, context: Context) -> str:
         if self._profile_file is not None:
             return self._profile_file
-        without = f'{context.files.home()}/.alibabacloud/credentials'
+        without = os.path.join(context.files.home(), '.alibabacloud', 'credentials')
         with_extension = f'{without}.ini'
         return without if context.files.exists(without) and not context.files.exists(with_extension) else with_extension
 

@@ -6,6 +6,8 @@ import pytest
 from alibabacloud_credentials._context import Clock, Context
 from alibabacloud_credentials._context.commands import Commands
 from alibabacloud_credentials.testing import FakeEnvironment, RefusingContext, use_context
+from file_world import FileWorld
+from login_world import LoginWorld
 
 
 @pytest.fixture
@@ -30,3 +32,24 @@ def config(tmp_path):
         return path
 
     return write
+
+
+@pytest.fixture(scope='module')
+def shared_login_world():
+    world = LoginWorld()
+    yield world
+    world.close()
+
+
+@pytest.fixture
+def logins(shared_login_world, tmp_path):
+    """A local cloud with a person's logins, and an empty folder for the config.json that holds them."""
+    return shared_login_world.fresh(tmp_path)
+
+
+@pytest.fixture
+def world():
+    """A config.json in memory, a clock, and an STS."""
+    world = FileWorld()
+    with use_context(world.context):
+        yield world

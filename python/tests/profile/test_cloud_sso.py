@@ -11,115 +11,102 @@ from alibabacloud_credentials.exceptions import (
 )
 from alibabacloud_credentials.provider import CloudSSOCredentialsProvider
 from alibabacloud_credentials.testing import use_context
-from login_world import LoginWorld
 
 
-@pytest.fixture(scope='module')
-def shared_world():
-    world = LoginWorld()
-    yield world
-    world.close()
+def requests(logins):
+    return logins.cloud.cloud_sso.requests
 
 
-@pytest.fixture
-def world(shared_world, tmp_path):
-    return shared_world.fresh(tmp_path)
-
-
-def requests(world):
-    return world.cloud.cloud_sso.requests
-
-
-def test_the_request_is_as_the_server_wants_it(world):
-    login = world.sso_login()
-    world.write(world.sso_profile(login))
-    credentials = world.provider().get_credentials()
-    (request,) = requests(world)
+def test_the_request_is_as_the_server_wants_it(logins):
+    login = logins.sso_login()
+    logins.write(logins.sso_profile(login))
+    credentials = logins.provider().get_credentials()
+    (request,) = requests(logins)
     assert (request.method, request.target, request.secure) == ('POST', '/cloud-credentials', True)
     assert request.headers['host'] == 'signin-fake.alibabacloudsso.com'
     assert request.headers['authorization'] == f'Bearer {login.access_token}'
     assert request.headers['accept'] == request.headers['content-type'] == 'application/json'
     assert request.json() == {'AccountId': login.account_id, 'AccessConfigurationId': login.access_configuration_id}
-    assert credentials.get_expiration() == world.now() + 3600
+    assert credentials.get_expiration() == logins.now() + 3600
     assert credentials.get_provider_name() == 'cli_profile/cloud_sso'
 
 
 @pytest.mark.parametrize(('left_s', 'asked'), [(3600, 0), (180, 0), (179, 1), (100, 1), (-5, 1)])
-def test_the_credential_of_the_command_line_is_used_while_it_is_valid(world, left_s, asked):
-    issued = world.issued(left_s)
-    world.write(world.sso_profile(world.sso_login(), **issued))
-    credentials = world.provider().get_credentials()
-    assert len(requests(world)) == asked
+def test_the_credential_of_the_command_line_is_used_while_it_is_valid(logins, left_s, asked):
+    issued = logins.issued(left_s)
+    logins.write(logins.sso_profile(logins.sso_login(), **issued))
+    credentials = logins.provider().get_credentials()
+    assert len(requests(logins)) == asked
     assert (credentials.get_access_key_id() == issued['access_key_id']) == (asked == 0)
 
 
-def test_it_is_used_to_its_end_when_the_login_has_ended(world):
-    issued = world.issued(100)
-    world.write(world.sso_profile(world.sso_login(-10), **issued))
-    provider = world.provider()
+def test_it_is_used_to_its_end_when_the_login_has_ended(logins):
+    issued = logins.issued(100)
+    logins.write(logins.sso_profile(logins.sso_login(-10), **issued))
+    provider = logins.provider()
     assert provider.get_credentials().get_access_key_id() == issued['access_key_id']
-    world.clock.advance(90)
+    logins.clock.advance(90)
     assert provider.get_credentials().get_access_key_id() == issued['access_key_id']
-    world.clock.advance(11)
+    logins.clock.advance(11)
     with pytest.raises(ExpiredException, match='log in again'):
         provider.get_credentials()
-    assert requests(world) == []
+    assert requests(logins) == []
 
 
-def test_a_credential_that_was_invalidated_is_not_given_out_again(world):
-    issued = world.issued(3600)
-    world.write(world.sso_profile(world.sso_login(), **issued))
-    provider = world.provider()
+def test_a_credential_that_was_invalidated_is_not_given_out_again(logins):
+    issued = logins.issued(3600)
+    logins.write(logins.sso_profile(logins.sso_login(), **issued))
+    provider = logins.provider()
     provider.get_credentials()
     provider.invalidate()
     assert provider.get_credentials().get_access_key_id() != issued['access_key_id']
-    assert len(requests(world)) == 1
+    assert len(requests(logins)) == 1
 
 
-def test_nothing_is_written(world):
-    world.write(world.sso_profile(world.sso_login()))
-    before = world.path.read_bytes()
-    world.provider().get_credentials()
-    assert world.path.read_bytes() == before
-    assert [path.name for path in world.path.parent.iterdir()] == ['config.json']
+def test_nothing_is_written(logins):
+    logins.write(logins.sso_profile(logins.sso_login()))
+    before = logins.path.read_bytes()
+    logins.provider().get_credentials()
+    assert logins.path.read_bytes() == before
+    assert [path.name for path in logins.path.parent.iterdir()] == ['config.json']
 
 
-def test_a_login_that_ended_says_how_to_log_in_again_without_a_request(world):
-    login = world.sso_login(-10)
-    world.write(world.sso_profile(login))
+def test_a_login_that_ended_says_how_to_log_in_again_without_a_request(logins):
+    login = logins.sso_login(-10)
+    logins.write(logins.sso_profile(login))
     with pytest.raises(ExpiredException, match='aliyun configure --mode CloudSSO --profile p') as caught:
-        world.provider().get_credentials()
-    assert str(world.path) in str(caught.value)
+        logins.provider().get_credentials()
+    assert str(logins.path) in str(caught.value)
     assert login.access_token not in str(caught.value)
-    assert requests(world) == []
+    assert requests(logins) == []
 
 
-def test_a_token_that_the_server_does_not_take_says_so_too(world):
-    world.write(world.sso_profile(world.sso_login(), access_token='FAKE-SECRET'))
+def test_a_token_that_the_server_does_not_take_says_so_too(logins):
+    logins.write(logins.sso_profile(logins.sso_login(), access_token='FAKE-SECRET'))
     with pytest.raises(ExpiredException, match='log in again') as caught:
-        world.provider().get_credentials()
+        logins.provider().get_credentials()
     assert caught.value.code == 'InvalidAccessToken'
     assert caught.value.request_id
     assert 'FAKE-SECRET' not in str(caught.value)
 
 
 @pytest.mark.parametrize('is_async', [False, True], ids=['sync', 'async'])
-def test_a_new_login_is_noticed_when_the_old_one_ends(world, is_async):
-    world.write(world.sso_profile(world.sso_login(3700)))
-    provider = world.provider()
+def test_a_new_login_is_noticed_when_the_old_one_ends(logins, is_async):
+    logins.write(logins.sso_profile(logins.sso_login(3700)))
+    provider = logins.provider()
     ask = (lambda: asyncio.run(provider.get_credentials_async())) if is_async else provider.get_credentials
     ask()
-    world.clock.advance(3800)
+    logins.clock.advance(3800)
     with pytest.raises(ExpiredException):
         ask()
-    world.write(world.sso_profile(world.sso_login()))
-    assert ask().get_expiration() == world.now() + 3600
+    logins.write(logins.sso_profile(logins.sso_login()))
+    assert ask().get_expiration() == logins.now() + 3600
 
 
-def test_what_the_login_may_not_use_is_refused_with_the_words_of_the_server(world):
-    world.write(world.sso_profile(world.sso_login(), cloud_sso_access_config='ac-other'))
+def test_what_the_login_may_not_use_is_refused_with_the_words_of_the_server(logins):
+    logins.write(logins.sso_profile(logins.sso_login(), cloud_sso_access_config='ac-other'))
     with pytest.raises(RejectedException) as caught:
-        world.provider().get_credentials()
+        logins.provider().get_credentials()
     assert (caught.value.code, caught.value.http_status) == ('AccessDenied', 403)
 
 
@@ -137,22 +124,22 @@ def test_what_the_login_may_not_use_is_refused_with_the_words_of_the_server(worl
         'AccessKeyId': 'a', 'AccessKeySecret': 's', 'SecurityToken': 't', 'Expiration': '2020-01-01T00:00:00Z',
     }}}, ExpiredException),
 ])
-def test_a_bad_answer_is_one_clear_error(world, fault, kind):
-    login = world.sso_login()
-    world.write(world.sso_profile(login))
-    world.cloud.cloud_sso.faults.add(**fault)
+def test_a_bad_answer_is_one_clear_error(logins, fault, kind):
+    login = logins.sso_login()
+    logins.write(logins.sso_profile(login))
+    logins.cloud.cloud_sso.faults.add(**fault)
     with pytest.raises(kind) as caught:
-        world.provider().get_credentials()
+        logins.provider().get_credentials()
     assert type(caught.value) is kind
     assert login.access_token not in repr(caught.value)
 
 
-def test_a_port_in_the_address_is_kept_and_its_path_is_not(world):
-    login = world.sso_login()
-    place = f'http://127.0.0.1:{world.cloud.cloud_sso.http.port}'
-    world.write(world.sso_profile(login, cloud_sso_sign_in_url=f'{place}/some/where?x=1#y'))
-    world.provider().get_credentials()
-    (request,) = requests(world)
+def test_a_port_in_the_address_is_kept_and_its_path_is_not(logins):
+    login = logins.sso_login()
+    place = f'http://127.0.0.1:{logins.cloud.cloud_sso.http.port}'
+    logins.write(logins.sso_profile(login, cloud_sso_sign_in_url=f'{place}/some/where?x=1#y'))
+    logins.provider().get_credentials()
+    (request,) = requests(logins)
     assert request.target == '/cloud-credentials'
     assert request.headers['host'] == place[len('http://'):]
 
@@ -177,8 +164,8 @@ GOOD = {
     ({'sign_in_url': 'signin.example'}, 'sign_in_url'),
     ({'account_id': 5}, 'account_id must be a string'),
 ])
-def test_the_constructor_checks_its_parameters(world, parameters, said):
-    with use_context(world.context()):
+def test_the_constructor_checks_its_parameters(logins, parameters, said):
+    with use_context(logins.context()):
         if said is None:
             assert CloudSSOCredentialsProvider(**GOOD).get_provider_name() == 'cloud_sso'
         else:

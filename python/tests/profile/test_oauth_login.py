@@ -1,0 +1,132 @@
+"""A profile of mode OAuth whose login ends, and whose file is locked."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from alibabacloud_credentials._context.files import Files
+from alibabacloud_credentials.exceptions import ExpiredException, UnreachableException
+
+# -- a login that ended, and a new one ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize('is_async', [False, True], ids=['sync', 'async'])
+def test_a_login_that_ended_says_how_to_log_in_again(logins, is_async):
+    login = logins.oauth_login(0)
+    login.ended = True
+    logins.write(logins.oauth_profile(login, 'my profile'))
+    provider = logins.provider()
+    with pytest.raises(ExpiredException) as caught:
+        asyncio.run(provider.get_credentials_async()) if is_async else provider.get_credentials()
+    assert "log in again: aliyun configure --mode OAuth --profile 'my profile'" in str(caught.value)
+    assert str(logins.path) in str(caught.value)
+    assert caught.value.code == 'invalid_grant'
+    assert login.refresh_token not in str(caught.value)
+
+
+def test_an_access_token_that_ended_alone_says_so_too(logins):
+    logins.write(logins.oauth_profile(logins.oauth_login(-10), oauth_refresh_token=''))
+    with pytest.raises(ExpiredException, match='log in again'):
+        logins.provider().get_credentials()
+
+
+def test_without_tokens_no_request_is_made(logins):
+    logins.write({'name': 'p', 'mode': 'OAuth'})
+    with pytest.raises(ExpiredException, match='log in again'):
+        logins.provider().get_credentials()
+    assert logins.operations() == []
+
+
+@pytest.mark.parametrize('is_async', [False, True], ids=['sync', 'async'])
+def test_a_new_login_is_noticed_at_the_next_call(logins, is_async):
+    ended = logins.oauth_login(0)
+    ended.ended = True
+    logins.write(logins.oauth_profile(ended))
+    provider = logins.provider()
+    ask = (lambda: asyncio.run(provider.get_credentials_async())) if is_async else provider.get_credentials
+    for _ in range(3):
+        with pytest.raises(ExpiredException):
+            ask()
+    logins.write(logins.oauth_profile(logins.oauth_login()))
+    assert ask().get_expiration() == logins.now() + 3600
+
+
+def test_a_new_login_is_noticed_when_the_old_one_ends_in_a_running_program(logins):
+    first = logins.oauth_login()
+    logins.write(logins.oauth_profile(first))
+    provider = logins.provider()
+    provider.get_credentials()
+    first.ended = True
+    logins.clock.advance(3600)
+    second = logins.oauth_login()
+    logins.write(logins.oauth_profile(second))
+    provider.get_credentials()
+    assert logins.cloud.oauth.requests[-1].headers['authorization'] == f'Bearer {second.access_token}'
+
+
+def test_the_credential_that_another_program_saved_is_taken_over(logins):
+    login = logins.oauth_login()
+    logins.write(logins.oauth_profile(login))
+    provider = logins.provider()
+    provider.get_credentials()
+    logins.clock.advance(3500)
+    issued = logins.issued(3600)
+    logins.write(logins.oauth_profile(login, **issued))
+    assert provider.get_credentials().get_access_key_id() == issued['access_key_id']
+    assert logins.operations() == ['exchange']
+
+
+# -- the lock -----------------------------------------------------------------------------------------------------
+
+
+def test_a_lock_that_is_never_given_up_is_an_error_that_names_it(logins):
+    logins.write(logins.oauth_profile(logins.oauth_login(0)))
+    provider = logins.provider()
+    provider._found.get().top._cache._fetch_timeout_s = 0.3
+    release = Files().acquire_lock(str(logins.path), 5)
+    try:
+        with pytest.raises(UnreachableException, match=r'config\.json\.lock'):
+            in_another_thread(provider.get_credentials)
+    finally:
+        release()
+    assert logins.operations() == []
+
+
+def in_another_thread(work):
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(work).result(60)
+
+
+def test_a_lock_that_another_process_holds_delays_the_refresh_and_not_the_loop(logins):
+    logins.write(logins.oauth_profile(logins.oauth_login(0)))
+    provider = logins.provider()
+    release = Files().acquire_lock(str(logins.path), 5)
+    longest_s = []
+
+    async def main():
+        loop = asyncio.get_running_loop()
+        loop.call_later(0.5, release)
+        asked = asyncio.gather(*[provider.get_credentials_async() for _ in range(20)])
+        last = loop.time()
+        while not asked.done():
+            await asyncio.sleep(0.005)
+            longest_s.append(loop.time() - last)
+            last = loop.time()
+        return await asked
+
+    assert len(set(asyncio.run(main()))) == 1
+    assert logins.operations() == ['token', 'exchange']
+    assert len(longest_s) > 10
+    assert sorted(longest_s)[-2] < 0.25
+
+
+def test_two_profiles_of_one_file_and_many_tasks_do_not_wait_for_each_other_for_ever(logins):
+    logins.write(logins.oauth_profile(logins.oauth_login(0)), logins.oauth_profile(logins.oauth_login(0), 'q'))
+    providers = [logins.provider(), logins.provider(profile_name='q'), logins.provider()]
+
+    async def main():
+        tasks = [provider.get_credentials_async() for provider in providers for _ in range(10)]
+        return await asyncio.wait_for(asyncio.gather(*tasks), 60)
+
+    assert len(set(asyncio.run(main()))) == 2
+    assert sorted(logins.operations()) == ['exchange', 'exchange', 'token', 'token']
