@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 import pytest
-
 from alibabacloud_credentials.testing import LocalCloud, use_context
 
 ROOT = Path(__file__).resolve().parents[3]
