@@ -254,27 +254,34 @@ def _tls_context(trust: Optional[Trust]) -> ssl.SSLContext:
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.sslsocket_class = PacedTlsSocket
     if trust is None:
-        import certifi
-
-        context.load_verify_locations(certifi.where())
+        _load(context, _certifi_path(), 'the package certifi')
     else:
-        _load(context, trust)
+        _load(context, trust.path, f'the environment variable {trust.variable}')
     return context
 
 
-def _load(context: ssl.SSLContext, trust: Trust) -> None:
+def _certifi_path() -> str:
     try:
-        if os.path.isdir(trust.path):
-            context.load_verify_locations(capath=trust.path)
+        from certifi import where
+    except ImportError as error:
+        raise InvalidConfigurationException(
+            'no certificate authorities to trust: pip install certifi, or name a file of them in SSL_CERT_FILE'
+        ) from error
+    return where()
+
+
+def _load(context: ssl.SSLContext, path: str, named_by: str) -> None:
+    try:
+        if os.path.isdir(path):
+            context.load_verify_locations(capath=path)
         else:
-            context.load_verify_locations(cafile=trust.path)
+            context.load_verify_locations(cafile=path)
     except (OSError, ValueError) as error:
         reason = 'it holds no certificate in PEM form'
         if isinstance(error, OSError) and not isinstance(error, ssl.SSLError):
             reason = error.strerror or 'unreadable'
         raise InvalidConfigurationException(
-            f'unable to load the certificate authorities in {trust.path!r}, which the environment variable '
-            f'{trust.variable} names: {reason}'
+            f'unable to load the certificate authorities in {path!r}, which {named_by} names: {reason}'
         ) from error
 
 

@@ -69,8 +69,8 @@ def resolve(model: M, type_name: str, context: Context, *, identity_from_environ
     """
     _check_types(model, type_name)
     variables = _variables(model, type_name, identity_from_environment)
-    _fill(model, variables, context)
-    _check_lines(model, type_name)
+    filled = _fill(model, variables, context)
+    _check_lines(model, type_name, filled)
     try:
         model.validate()
     except RequiredArgumentException as error:
@@ -78,12 +78,17 @@ def resolve(model: M, type_name: str, context: Context, *, identity_from_environ
     except ValidateException as error:
         # Tea's text starts with the parameter's name; the rest of it is for programmers.
         name = str(error).split(' ', 1)[0]
-        raise _refusal(type_name, _OUT_OF_BOUNDS.get(name, f'{name} is out of its bounds')) from None
+        reason = _OUT_OF_BOUNDS.get(name, f'{name} is out of its bounds')
+        raise _refusal(type_name, reason, filled.get(name)) from None
     return model
 
 
-def _refusal(type_name: str, reason: str) -> InvalidConfigurationException:
-    return InvalidConfigurationException(f'{type_name}: {reason}')
+def _refusal(type_name: str, reason: str, variable: Optional[str] = None) -> InvalidConfigurationException:
+    """
+    :param variable: the environment variable that gave what is refused.
+    """
+    origin = f'environment variable {variable}: ' if variable is not None else ''
+    return InvalidConfigurationException(f'{type_name}: {origin}{reason}')
 
 
 def _check_types(model: Model, type_name: str) -> None:
@@ -104,15 +109,20 @@ def _variables(model: Model, type_name: str, identity_from_environment: bool) ->
     return variables
 
 
-def _fill(model: Model, variables: Dict[str, str], context: Context) -> None:
+def _fill(model: Model, variables: Dict[str, str], context: Context) -> Dict[str, str]:
+    """Take from the environment what is not given; returns the variable of each parameter that came from there."""
     fields = model.__dict__
     for name, value in fields.items():
         if value == '':
             fields[name] = None
+    filled: Dict[str, str] = {}
     has_key = any(fields.get(part) is not None for part in _KEY_PARTS)
     for name, variable in variables.items():
         if fields[name] is None and not (has_key and name in _KEY_PARTS):
             fields[name] = _read(context, variable, type(model).__init__.__annotations__[name])
+            if fields[name] is not None:
+                filled[name] = variable
+    return filled
 
 
 def _read(context: Context, variable: str, expected: type) -> Any:
@@ -120,11 +130,12 @@ def _read(context: Context, variable: str, expected: type) -> Any:
     return value if value is None or expected is str else value.lower() == 'true'
 
 
-def _check_lines(model: Model, type_name: str) -> None:
+def _check_lines(model: Model, type_name: str, filled: Dict[str, str]) -> None:
     for name, value in model.__dict__.items():
         forbidden = '\0' if name in _MAY_HAVE_LINES else '\0\r\n'
         if isinstance(value, str) and any(character in value for character in forbidden):
-            raise _refusal(type_name, f'{name} must not contain a line break or a NUL character')
+            reason = f'{name} must not contain a line break or a NUL character'
+            raise _refusal(type_name, reason, filled.get(name))
 
 
 def _missing(type_name: str, name: str, variables: Dict[str, str]) -> str:

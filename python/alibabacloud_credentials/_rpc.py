@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional
 
 from ._http import Request, TransportOptions, exchange_json
 from ._timestamps import format_utc
+from .base_client import BaseClient
 from .exceptions import InvalidConfigurationException
 
 if TYPE_CHECKING:
     from ._context import Context, Environment
 
-VERSION = '2015-04-01'
-DEFAULT_ENDPOINT = 'sts.aliyuncs.com'
+DEFAULT_ENDPOINT = BaseClient.default_endpoints()['ram_role_arn']
 
 # Compiled when first used: importing the package stays quick.
 _ENDPOINT = r'(?:[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?'
@@ -158,7 +158,7 @@ def call_sts(
     :raises InvalidConfigurationException: a parameter, a proxy or the certificate authorities cannot be used.
     """
     form = {**parameters, **(signer.form if signer is not None else {})}
-    _check_texts(form, source)
+    _check_texts({**form, **(signer.query if signer is not None else {})}, source)
 
     def build() -> Request:
         query = _query(action, context.server_now())
@@ -172,7 +172,7 @@ def call_sts(
 
 
 def _query(action: str, now: float) -> Dict[str, str]:
-    return {'Action': action, 'Format': 'JSON', 'Timestamp': format_utc(now), 'Version': VERSION}
+    return {'Action': action, 'Format': 'JSON', 'Timestamp': format_utc(now), 'Version': BaseClient.sts_version()}
 
 
 def _sign(query: Dict[str, str], form: Mapping[str, str], signer: Signer) -> None:
@@ -182,8 +182,8 @@ def _sign(query: Dict[str, str], form: Mapping[str, str], signer: Signer) -> Non
     query['Signature'] = signer.sign(string_to_sign('POST', {**query, **form}))
 
 
-def _check_texts(form: Mapping[str, object], source: str) -> None:
-    for name, value in form.items():
+def _check_texts(parameters: Mapping[str, object], source: str) -> None:
+    for name, value in parameters.items():
         # A lone surrogate has no UTF-8 form, and Python's own error would repeat the text.
         if not isinstance(value, str) or any('\ud800' <= letter <= '\udfff' for letter in value):
             raise InvalidConfigurationException(f'{source}: the parameter {name} must be a text')
@@ -216,7 +216,7 @@ def sts_endpoint(
     if not isinstance(region, str) or not re.fullmatch(_REGION, region):
         raise InvalidConfigurationException('the STS region must be a region id such as cn-hangzhou')
     inside = environment.is_true('ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED') if enable_vpc is None else enable_vpc is True
-    return f'{"sts-vpc" if inside else "sts"}.{region}.aliyuncs.com'
+    return BaseClient.vpc_sts_endpoint(region) if inside else BaseClient.regional_sts_endpoint(region)
 
 
 def _host(text: object, what: str) -> str:

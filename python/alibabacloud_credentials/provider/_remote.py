@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Optional
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Iterator, Optional
 
 from .._http_options import TransportOptions
+from ..exceptions import InvalidConfigurationException
 from ._base import RefreshingProvider
 
 if TYPE_CHECKING:
@@ -24,10 +26,23 @@ class RemoteProvider(RefreshingProvider):
     DEFAULT_READ_TIMEOUT: int
 
     def __init__(self, http_options: Optional[HttpOptions]) -> None:
-        self._options = TransportOptions.of(
-            http_options, default_connect_ms=self.DEFAULT_CONNECT_TIMEOUT, default_read_ms=self.DEFAULT_READ_TIMEOUT
-        )
+        with self._named_in_errors():
+            self._options = TransportOptions.of(
+                http_options, default_connect_ms=self.DEFAULT_CONNECT_TIMEOUT,
+                default_read_ms=self.DEFAULT_READ_TIMEOUT,
+            )
         # Whoever asks for more patience than a fetch usually has shall get it.
         patience_s = self._options.connect_timeout_s + self._options.read_timeout_s
         self.fetch_timeout_s = max(self.fetch_timeout_s, patience_s)
         super().__init__()
+
+    @contextmanager
+    def _named_in_errors(self) -> Iterator[None]:
+        """Have the refusal of a setting that all sources share say which source was given it."""
+        try:
+            yield
+        except InvalidConfigurationException as error:
+            text = str(error)
+        else:
+            return
+        raise InvalidConfigurationException(f'{self.name}: {text}')

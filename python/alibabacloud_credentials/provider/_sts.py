@@ -30,14 +30,17 @@ class StsProvider(RemoteProvider):
 
     def __init__(self, parameters: Any, http_options: Optional[HttpOptions]) -> None:
         super().__init__(http_options)
+        # As it was given: what the environment fills in is named otherwise where it is refused.
+        endpoint = parameters.sts_endpoint
         self._parameters = resolve(parameters, self.name, self._context)
-        self._endpoint = sts_endpoint(
-            self._context.environment,
-            endpoint=parameters.sts_endpoint,
-            region_id=parameters.sts_region_id,
-            enable_vpc=parameters.enable_vpc,
-            default=BaseClient.default_endpoints()[self.name],
-        )
+        with self._named_in_errors():
+            self._endpoint = sts_endpoint(
+                self._context.environment,
+                endpoint=endpoint,
+                region_id=parameters.sts_region_id,
+                enable_vpc=parameters.enable_vpc,
+                default=BaseClient.default_endpoints()[self.name],
+            )
         self._duration_seconds: int = parameters.role_session_expiration or self.DEFAULT_DURATION_SECONDS
 
     def _default_session_name(self) -> str:

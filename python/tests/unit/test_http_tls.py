@@ -1,6 +1,7 @@
 """TLS against real servers whose certificates are made at start."""
 
 import ssl
+import sys
 import time
 
 import pytest
@@ -122,6 +123,21 @@ def test_certificate_authorities_that_cannot_be_read_are_named_with_their_variab
     assert str(path) in str(caught.value)
     assert 'REQUESTS_CA_BUNDLE' in str(caught.value)
     assert 'SENTINEL' not in str(caught.value)
+
+
+def test_authorities_of_certifi_that_cannot_be_read_are_named_with_it(tmp_path, monkeypatch):
+    path = str(tmp_path / 'missing.pem')
+    monkeypatch.setattr('certifi.where', lambda: path)
+    with answering(b'') as server, invalid('which the package certifi names: No such file or directory') as caught:
+        ask(context_with(), f'https://127.0.0.1:{server.port}/', attempts=3)
+    assert path in str(caught.value)
+    assert server.connections == 1
+
+
+def test_without_certifi_the_way_out_is_told(monkeypatch):
+    monkeypatch.setitem(sys.modules, 'certifi', None)
+    with answering(b'') as server, invalid('pip install certifi, or name a file of them in SSL_CERT_FILE'):
+        ask(context_with(), f'https://127.0.0.1:{server.port}/')
 
 
 def test_a_folder_of_authorities_may_be_named_too(tmp_path, tls):

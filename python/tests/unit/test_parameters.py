@@ -302,8 +302,17 @@ def test_a_second_line_does_not_slip_past_the_pattern(name):
     )
 
 
-def test_a_role_name_from_the_environment_is_checked_too():
-    assert 'role_name must be' in refusal('ecs_ram_role', {'ALIBABA_CLOUD_ECS_METADATA': '../x'})
+@pytest.mark.parametrize(('type_name', 'variable', 'value', 'sentence'), [
+    ('ecs_ram_role', 'ALIBABA_CLOUD_ECS_METADATA', '../x', 'role_name must be the name of a RAM role'),
+    ('ecs_ram_role', 'ALIBABA_CLOUD_ECS_METADATA', 'x\n', 'role_name must not contain a line break'),
+    ('credentials_uri', 'ALIBABA_CLOUD_CREDENTIALS_URI', 'ftp://a', 'credentials_uri must be an address'),
+    ('rsa_key_pair', 'ALIBABA_CLOUD_STS_REGION', 'a.b', 'sts_region_id must be the id of a region'),
+])
+def test_what_the_environment_gives_is_checked_too_and_its_variable_named(type_name, variable, value, sentence):
+    given = WORKING[type_name] if type_name == 'rsa_key_pair' else {}
+    assert refusal(type_name, {variable: value}, **given).startswith(
+        f'{type_name}: environment variable {variable}: {sentence}'
+    )
 
 
 @pytest.mark.parametrize('region', ['x.evil.example', 'cn-hangzhou/', 'a@b', 'a:1', ''.join(['r'] * 64)])

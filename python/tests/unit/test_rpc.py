@@ -148,6 +148,12 @@ def test_a_parameter_that_is_no_text_is_named_without_its_value(value, caplog):
     assert SECRET not in all_that_was_said(caught.value, caplog)
 
 
+def test_a_key_id_that_is_no_text_is_named_without_its_value(caplog):
+    with invalid(r'^ram_role_arn: the parameter AccessKeyId must be') as caught:
+        call(context_of(Sts()), signer=AccessKeySigner(f'{SECRET}\udc80', 'testsecret'))
+    assert SECRET not in all_that_was_said(caught.value, caplog)
+
+
 def test_the_user_agent_is_that_of_all_ports():
     import platform
 
