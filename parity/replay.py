@@ -18,6 +18,8 @@ from case_exchange import Sent, differences, title
 
 HTTP_PORTS = (80, 8080)
 HTTPS_PORTS = (443, 8443)
+# How far the clocks of a case and of a port's request may be apart.
+SLACK_S = 90
 BAD_SIGNATURE = 'sent a signature that does not verify'
 _REFUSED = {'status': 400, 'json': {'Code': 'SignatureDoesNotMatch', 'RequestId': 'FAKE-REQUEST-0000'}}
 _NOTHING_HERE = {'status': 404, 'text': 'nothing here'}
@@ -56,7 +58,7 @@ class Script:
     def _pick(self, sent: Sent) -> Optional[Tuple[Dict[str, Any], List[str]]]:
         """The expected exchange that is nearest to the request, an unused one first."""
         candidates = self._left[:1] if self._strict else self._left + self._used[::-1]
-        judged = [(it, differences(it['request'], sent, self._strict)) for it in candidates]
+        judged = [(it, differences(it['request'], sent, self._strict, SLACK_S)) for it in candidates]
         here = [(it, problems) for it, problems in judged if self._strict or _same_call(it['request'], sent)]
         return min(here, key=lambda pair: len(pair[1])) if here else None
 
