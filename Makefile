@@ -52,4 +52,4 @@ $(STAMP): python/setup.py python/requirements-test.txt python/requirements-lint.
 	touch $(STAMP)
 
 clean:
-	rm -rf $(VENV) .venvs .bench .parity codegen/node_modules
+	rm -rf $(VENV) .venvs .bench .parity .codegen codegen/node_modules codegen/languages/node_modules
