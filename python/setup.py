@@ -6,7 +6,8 @@ from pathlib import Path
 from setuptools import find_packages, setup
 
 HERE = Path(__file__).resolve().parent
-VERSION = re.search(r"__version__ = '(.+)'", (HERE / 'alibabacloud_credentials' / '__init__.py').read_text()).group(1)
+SOURCE = (HERE / 'alibabacloud_credentials' / '__init__.py').read_text('utf-8')
+VERSION = re.search(r"__version__ = '(.+)'", SOURCE).group(1)
 README = HERE.parent / 'README.md'
 
 setup(
@@ -24,7 +25,7 @@ setup(
         'alibabacloud_credentials_api>=1.0.0',
         'darabonba-core>=1.0.0',
         'certifi',
-        'filelock',
+        'filelock>=3.10',
         'urllib3>=1.26.5',
     ],
     extras_require={
