@@ -341,6 +341,10 @@ def role(**given):
         'sts.example.com',
     ),
     (
+        lambda: role(region_id='cn-hangzhou', config=Config(sts_endpoint='sts.example.com')),
+        credentials.RamRoleArnCredential, 'sts.cn-hangzhou.aliyuncs.com',
+    ),
+    (
         lambda: providers.RamRoleArnCredentialProvider(config=Config(role_arn='acs:ram::1:role/r', **KEY)),
         credentials.RamRoleArnCredential, 'sts.aliyuncs.com',
     ),

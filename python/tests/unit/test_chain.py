@@ -370,6 +370,22 @@ def test_the_failure_of_a_walk_survives_pickling(chain):
     assert (str(loaded), len(loaded.attempts)) == (str(caught.value), len(caught.value.attempts))
 
 
+@pytest.mark.parametrize('ask', [
+    lambda chain: chain.get_credentials(), lambda chain: asyncio.run(chain.get_credentials_async()),
+], ids=['sync', 'async'])
+def test_a_machine_whose_metadata_address_swallows_everything_fails_within_1200_ms(chain, world, clock, ask):
+    class Swallowing:
+        def send(self, request, *, connect_timeout_s, total_timeout_s, **_):
+            clock.advance(min(connect_timeout_s, total_timeout_s))
+            raise TransportFailure('no answer came', 'the network', transient=True, sent=False)
+
+    world.http = Swallowing()
+    made, began = chain(), clock.monotonic()
+    with pytest.raises(ChainException):
+        ask(made)
+    assert clock.monotonic() - began <= 1.2
+
+
 # -- warnings -----------------------------------------------------------------------------------------------------
 
 

@@ -8,8 +8,10 @@ import sys
 import threading
 import tracemalloc
 import warnings
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from alibabacloud_credentials._http import TransportFailure
 from alibabacloud_credentials.base_client import BaseClient
 from alibabacloud_credentials.client import Client, Config, _CredentialsProviderWrap, attribute_error_return_none
 from alibabacloud_credentials.credentials import AccessKeyCredential, BearerTokenCredential, StsCredential
@@ -168,6 +170,27 @@ def test_a_wrong_parameter_is_a_value_error_of_ours(fields):
         Client(Config(**fields))
     assert isinstance(caught.value, ValueError)
     assert 'secret' not in str(caught.value).replace('access_key_secret', '').replace('access key secret', '')
+
+
+def test_every_field_of_the_config_reaches_the_call(world):
+    class Sts:
+        def send(self, request, **_):
+            self.host = urlsplit(request.url).netloc
+            self.form = dict(parse_qsl(urlsplit(request.url).query) + parse_qsl(request.body.decode()))
+            raise TransportFailure('stop', 'nothing')
+
+    world.http = sts = Sts()
+    client = Client(Config(
+        type='ram_role_arn', security_token='token', role_arn='acs:ram::1:role/r', role_session_name='session',
+        role_session_expiration=900, policy='{}', external_id='external', sts_endpoint='sts.example.com', **KEY,
+    ))
+    with pytest.raises(CredentialException):
+        client.get_credential()
+    sent = {
+        'AccessKeyId': 'id', 'SecurityToken': 'token', 'RoleArn': 'acs:ram::1:role/r', 'RoleSessionName': 'session',
+        'DurationSeconds': '900', 'Policy': '{}', 'ExternalId': 'external',
+    }
+    assert (sts.host, {name: sts.form.get(name) for name in sent}) == ('sts.example.com', sent)
 
 
 def test_timeouts_and_proxy_of_the_config_reach_the_provider():
