@@ -131,7 +131,7 @@ def test_authorities_of_certifi_that_cannot_be_read_are_named_with_it(tmp_path, 
     with answering(b'') as server, invalid('which the package certifi names: No such file or directory') as caught:
         ask(context_with(), f'https://127.0.0.1:{server.port}/', attempts=3)
     assert path in str(caught.value)
-    assert server.connections == 1
+    assert server.connections <= 1
 
 
 def test_without_certifi_the_way_out_is_told(monkeypatch):
