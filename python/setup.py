@@ -33,6 +33,7 @@ setup(
         'testing': ['cryptography', 'trustme>=1.0'],
     },
     entry_points={
+        'console_scripts': ['alibabacloud-credentials = alibabacloud_credentials._cli:main'],
         'pytest11': ['alibabacloud_credentials = alibabacloud_credentials.testing.pytest_plugin'],
     },
     classifiers=[
