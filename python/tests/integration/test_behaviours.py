@@ -1,5 +1,8 @@
 """What a user sees of all sources alike, whatever was given to them."""
 
+import subprocess
+import sys
+
 import pytest
 from alibabacloud_credentials.exceptions import InvalidConfigurationException
 from alibabacloud_credentials.http import HttpOptions
@@ -50,3 +53,78 @@ def test_a_refused_sts_endpoint_of_the_environment_names_its_variable(account, s
     context = account.context(environment={'ALIBABA_CLOUD_STS_ENDPOINT': 'http://sts.example'})
     sentence = refusal(account, source, context=context)
     assert sentence.startswith(f'{source.name}: the environment variable ALIBABA_CLOUD_STS_ENDPOINT must be a host')
+
+
+def run(program):
+    """What a program says, in an interpreter of its own."""
+    return subprocess.run([sys.executable, '-c', program], capture_output=True, text=True, timeout=60, check=True)
+
+
+EVERY_IMPORT = """
+import os
+
+class Watched(dict):
+    def __getitem__(self, name):
+        print(name)
+        return super().__getitem__(name)
+    def __contains__(self, name):
+        print(name)
+        return super().__contains__(name)
+    def get(self, name, default=None):
+        print(name)
+        return super().get(name, default)
+
+import pkgutil
+from importlib import import_module
+from Tea import core
+import certifi, darabonba.policy.retry, filelock, urllib3.connection
+
+os.environ = Watched(os.environ)
+import alibabacloud_credentials
+for module in pkgutil.walk_packages(alibabacloud_credentials.__path__, 'alibabacloud_credentials.'):
+    if '.testing' not in module.name and not module.name.endswith('__main__'):
+        import_module(module.name)
+"""
+
+
+def test_importing_reads_nothing_from_the_environment():
+    assert run(EVERY_IMPORT).stdout == ''
+
+
+A_WARNING_AND_A_FAILURE = """
+import logging
+from alibabacloud_credentials.client import Client
+from alibabacloud_credentials.exceptions import ChainException
+from alibabacloud_credentials.testing import FakeEnvironment, FakeFiles, RefusingContext, use_context
+
+logger = logging.getLogger('alibabacloud_credentials')
+{prepare}
+environment = {{'ALIBABA_CLOUD_ACCESS_KEY_ID': 'half a key', 'ALIBABA_CLOUD_ECS_METADATA_DISABLED': 'true'}}
+with use_context(RefusingContext(environment=FakeEnvironment(environment), files=FakeFiles())):
+    try:
+        Client().get_credential()
+    except ChainException:
+        handlers = [type(each).__name__ for each in logger.handlers]
+        print(logging.getLevelName(logger.level), logging.root.handlers, handlers)
+"""
+
+
+def run_warned(prepare):
+    """What a program sees, in an interpreter of its own, that is warned of something and then fails."""
+    return run(A_WARNING_AND_A_FAILURE.format(prepare=prepare))
+
+
+def test_nothing_is_printed_and_no_handler_is_there_unless_a_program_asks():
+    said = run_warned('')
+    assert (said.stdout, said.stderr) == ("NOTSET [] ['NullHandler']\n", '')
+
+
+def test_the_log_level_that_a_program_chose_stays():
+    said = run_warned('logging.basicConfig(handlers=[]); logger.setLevel(logging.ERROR)')
+    assert (said.stdout, said.stderr) == ("ERROR [] ['NullHandler']\n", '')
+
+
+def test_a_program_that_shows_warnings_sees_ours():
+    said = run_warned('logging.basicConfig()')
+    assert said.stderr.startswith('WARNING:alibabacloud_credentials:the default chain passes over ')
+    assert said.stderr.count('\n') == 1
