@@ -1621,7 +1621,7 @@ class ExternalOutput(Model):
         self.access_key_secret = access_key_secret
         # STS token; required in mode StsToken.
         self.sts_token = sts_token
-        # When the credential ends, as 2026-01-01T00:00:00Z. Default: run the command again each time.
+        # When the credential ends, as 2026-01-01T00:00:00Z. Default: the command is run again after a minute.
         self.expiration = expiration
 
     def validate(self):

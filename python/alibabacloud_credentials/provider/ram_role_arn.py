@@ -10,6 +10,7 @@ from .._answers import require_object
 from .._rpc import AccessKeySigner
 from ..exceptions import CredentialException, InvalidConfigurationException
 from ..models import RamRoleArnParameters, StsCredentials
+from ._base import RefreshingProvider
 from ._sts import StsProvider
 from ._wire import temporary_credentials
 from .refreshable import Credentials
@@ -76,6 +77,9 @@ class RamRoleArnCredentialsProvider(StsProvider):
             policy=policy, external_id=external_id, sts_endpoint=sts_endpoint, sts_region_id=sts_region_id,
             enable_vpc=enable_vpc,
         )
+        if isinstance(credentials_provider, RefreshingProvider):
+            # A fetch of the role may have to wait for one of its source: a command has a minute.
+            self.fetch_timeout_s += credentials_provider.fetch_timeout_s
         super().__init__(parameters, http_options)
         self._session_name = parameters.role_session_name or self._default_session_name()
         if credentials_provider is None:
