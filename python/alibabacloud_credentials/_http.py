@@ -215,7 +215,7 @@ class _Exchange:
                 read_timeout_s=self._options.read_timeout_s, total_timeout_s=left, proxy=proxy, trust=trust,
             )
         except (TransportFailure, OSError) as error:
-            return explain(error, sent=True, limit=f'within {left:g} s')
+            return explain(error, sent=True, limit=f'within {round(left, 2):g} s')
         self._learn_clock(response, asked_at)
         return response
 

@@ -77,7 +77,7 @@ class Pace:
     def limit(self) -> str:
         """Which time ran out, in words."""
         seconds = self._limits.total_s if monotonic() >= self._ends_at else self._step_s
-        return f'within {seconds:g} s'
+        return f'within {round(seconds, 2):g} s'
 
 
 if TYPE_CHECKING:

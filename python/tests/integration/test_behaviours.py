@@ -1,10 +1,11 @@
 """What a user sees of all sources alike, whatever was given to them."""
 
+import re
 import subprocess
 import sys
 
 import pytest
-from alibabacloud_credentials.exceptions import InvalidConfigurationException
+from alibabacloud_credentials.exceptions import InvalidConfigurationException, UnreachableException
 from alibabacloud_credentials.http import HttpOptions
 from cloud_sources import SOURCES, Account
 
@@ -53,6 +54,16 @@ def test_a_refused_sts_endpoint_of_the_environment_names_its_variable(account, s
     context = account.context(environment={'ALIBABA_CLOUD_STS_ENDPOINT': 'http://sts.example'})
     sentence = refusal(account, source, context=context)
     assert sentence.startswith(f'{source.name}: the environment variable ALIBABA_CLOUD_STS_ENDPOINT must be a host')
+
+
+def test_the_time_limit_that_ran_out_is_told_in_short(account):
+    source = next(source for source in SOURCES if source.service == 'uri')
+    fault = source.faults(account).add(operation=source.operation, body_interval_s=0.05)
+    provider = source.make(account, http_options=HttpOptions(connect_timeout=200, read_timeout=200))
+    with pytest.raises(UnreachableException) as raised:
+        provider.get_credentials()
+    fault.clear()
+    assert re.search(r'no whole answer came within 0\.[34]\d? s;', str(raised.value))
 
 
 def run(program):
