@@ -15,7 +15,6 @@ from ..exceptions import UnreachableException
 
 _MARK = '.credentials-tmp-'
 _POLL_S = 0.02
-_IS_WINDOWS = sys.platform == 'win32'
 _WINDOWS_TRIES = 50
 
 
@@ -93,7 +92,7 @@ def _write_all(file: int, content: bytes) -> None:
 
 def _keep_rights(file: int, before: os.stat_result) -> None:
     """Owner, group and mode as before; where the system does not allow that, fewer rights rather than more."""
-    if _IS_WINDOWS:
+    if sys.platform == 'win32':
         return  # the folder's access list decides
     mode = stat_bits.S_IMODE(before.st_mode) & 0o777
     now = os.fstat(file)
@@ -111,7 +110,7 @@ def _keep_rights(file: int, before: os.stat_result) -> None:
 
 
 def _rename(temporary: str, target: str) -> None:
-    for _ in range(_WINDOWS_TRIES if _IS_WINDOWS else 0):
+    for _ in range(_WINDOWS_TRIES if sys.platform == 'win32' else 0):
         try:
             os.replace(temporary, target)
         except PermissionError:

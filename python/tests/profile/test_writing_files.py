@@ -8,7 +8,6 @@ import threading
 import time
 
 import pytest
-from alibabacloud_credentials._context import writing
 from alibabacloud_credentials._context.files import Files
 from alibabacloud_credentials.exceptions import UnreachableException
 
@@ -296,7 +295,7 @@ def test_windows_is_given_time_while_somebody_reads(path, monkeypatch):
             raise refusals.pop()
         real_replace(old, new)
 
-    monkeypatch.setattr(writing, '_IS_WINDOWS', True)
+    monkeypatch.setattr(sys, 'platform', 'win32')
     monkeypatch.setattr(os, 'replace', replace)
     Files().replace(str(path), b'new')
     assert path.read_bytes() == b'new'

@@ -116,15 +116,6 @@ def test_no_lease_is_over():
 
 
 @both_worlds
-def test_a_cached_read_does_not_ask_the_provider(world, read, monkeypatch):
-    provider = Counting()
-    client = Client(provider=provider)
-    assert read(client) == 'id-1'
-    monkeypatch.setattr(provider, '_cache', None)
-    assert read(client) == 'id-1'
-
-
-@both_worlds
 def test_a_read_when_a_refresh_is_due_asks_the_provider(world, clock, read):
     provider = Counting()
     client = Client(provider=provider)
