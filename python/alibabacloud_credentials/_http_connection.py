@@ -86,8 +86,12 @@ else:
     _Socket = object
 
 
-class _Paced(_Socket):
-    """Looks at the clock before each wait."""
+class Paced(_Socket):
+    """Looks at the clock before each wait.
+
+    Its methods take what the socket below takes: a library that replaces sockets, such as gevent, calls them with
+    keywords of its own.
+    """
 
     pace: Optional[Pace] = None
 
@@ -95,28 +99,28 @@ class _Paced(_Socket):
         if self.pace is not None:
             self.settimeout(self.pace.patience())
 
-    def recv(self, *args: Any) -> bytes:
+    def recv(self, *args: Any, **keywords: Any) -> bytes:
         self._arm()
-        return super().recv(*args)
+        return super().recv(*args, **keywords)
 
-    def recv_into(self, *args: Any) -> int:
+    def recv_into(self, *args: Any, **keywords: Any) -> int:
         self._arm()
-        return super().recv_into(*args)
+        return super().recv_into(*args, **keywords)
 
-    def send(self, *args: Any) -> int:
+    def send(self, *args: Any, **keywords: Any) -> int:
         self._arm()
-        return super().send(*args)
+        return super().send(*args, **keywords)
 
-    def sendall(self, *args: Any) -> None:
+    def sendall(self, *args: Any, **keywords: Any) -> None:
         self._arm()
-        super().sendall(*args)
+        super().sendall(*args, **keywords)
 
 
-class PacedSocket(_Paced, socket.socket):
+class PacedSocket(Paced, socket.socket):
     pass
 
 
-class PacedTlsSocket(_Paced, ssl.SSLSocket):
+class PacedTlsSocket(Paced, ssl.SSLSocket):
     pass
 
 

@@ -8,6 +8,7 @@ import zlib
 
 import pytest
 from alibabacloud_credentials._http import Request
+from alibabacloud_credentials._http_connection import Limits, Pace, Paced
 from alibabacloud_credentials.exceptions import UnreachableException
 from http_servers import (
     SECRET,
@@ -296,3 +297,30 @@ def test_no_thread_socket_or_warning_is_left(recwarn):
     gc.collect()
     assert ours == []
     assert not [warning for warning in recwarn if issubclass(warning.category, ResourceWarning)]
+
+
+class GreenSocket:
+    """As sockets of gevent do: its sendall() sends in parts, with a time-out of its own."""
+
+    def __init__(self):
+        self.sent = []
+
+    def settimeout(self, seconds):
+        self.seconds = seconds
+
+    def send(self, data, flags=0, timeout=None):
+        self.sent.append((data, timeout))
+        return len(data)
+
+    def sendall(self, data, flags=0):
+        self.send(data, flags, timeout=self.seconds)
+
+
+def test_sockets_that_another_library_replaced_can_be_paced():
+    class PacedGreenSocket(Paced, GreenSocket):
+        pass
+
+    sock = PacedGreenSocket()
+    sock.pace = Pace(Limits(connect_s=2.0, read_s=2.0, total_s=60.0))
+    sock.sendall(b'data')
+    assert sock.sent == [(b'data', 2.0)]
