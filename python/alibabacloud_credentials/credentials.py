@@ -33,6 +33,7 @@ __all__ = [
 
 # A held credential is asked for again when it has so many seconds left.
 _RENEW_BEFORE_S = 180
+_PARTS = ('access_key_id', 'access_key_secret', 'security_token')
 
 
 class Credential:
@@ -72,8 +73,9 @@ class _KeyCredential(Credential):
     security_token: Optional[str] = None
 
     def _parts(self) -> Dict[str, Any]:
-        # One copy, so that another thread's refresh cannot come between two parts.
-        return vars(self).copy()
+        # One copy, so that another thread's refresh cannot come between two parts. What is no attribute of the
+        # object is one of its class: a subclass may have a property, or a constant.
+        return {**{name: getattr(self, name) for name in _PARTS}, **vars(self)}
 
     async def _parts_async(self) -> Dict[str, Any]:
         return self._parts()

@@ -81,7 +81,9 @@ class CredentialSource:
 
     def _took_lease(self, credential: Any) -> Any:
         """What the provider returned, now that further reads need not ask it for a while."""
-        self._lease = NO_LEASE if self._lessor is None else self._lessor() or NO_LEASE
+        lease = None if self._lessor is None else self._lessor()
+        # What was returned is another credential where a test has replaced a method of the provider's class.
+        self._lease = lease if lease is not None and lease.value is credential else NO_LEASE
         return credential
 
     def __getstate__(self) -> Dict[str, Any]:
