@@ -18,6 +18,9 @@ _SHOWN = frozenset((
     'oidc_provider_arn', 'oidc_token_file_path', 'private_key_file', 'provider_name', 'request_id', 'role_arn',
     'role_name', 'role_session_expiration', 'role_session_name', 'sts_endpoint', 'sts_region_id', 'timeout', 'type',
 ))
+_PATHS = frozenset(('oidc_token_file_path', 'private_key_file'))
+# A folder with a longer name does not exist; a longer path hardly does.
+_LONGEST_NAME, _LONGEST_PATH = 255, 512
 _IDENTIFIERS = frozenset(('access_key_id', 'public_key_id', 'session_access_key_id'))
 
 
@@ -28,8 +31,17 @@ def ends(identifier: Any) -> str:
     return f'{identifier[:4]}{HIDDEN}{identifier[-4:]}'
 
 
+def path_shown(path: str) -> str:
+    """A path, quoted; hidden where somebody seems to have put a key or a token in its place."""
+    names = path.replace('\\', '/').split('/')
+    is_other = path.startswith('eyJ') or len(path) > _LONGEST_PATH or max(map(len, names)) > _LONGEST_NAME
+    return repr(HIDDEN) if is_other else repr(path)
+
+
 def describe(name: str, value: Any) -> str:
     """How a field may be printed."""
+    if name in _PATHS and isinstance(value, str):
+        return path_shown(value)
     if value is None or name in _SHOWN or isinstance(value, TeaModel):
         return repr(value)
     return ends(value) if name in _IDENTIFIERS else HIDDEN

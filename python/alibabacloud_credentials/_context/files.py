@@ -7,7 +7,8 @@ import stat as stat_bits
 import sys
 from typing import Callable, Optional, Tuple
 
-from ..exceptions import InvalidConfigurationException, NotConfiguredException
+from .._redact import path_shown
+from ..exceptions import CredentialException, InvalidConfigurationException, NotConfiguredException
 
 MAX_FILE_BYTES = 16 * 1024 * 1024
 
@@ -40,22 +41,26 @@ class Files:
         """
         if not isinstance(path, str):
             raise InvalidConfigurationException(f'the path of the {what} must be a string')
+        shown = path_shown(path)
+        failure: CredentialException
         try:
             # A FIFO or a device would block the reader for ever, so ask before opening.
             if not stat_bits.S_ISREG(os.stat(path).st_mode):
-                raise InvalidConfigurationException(f'the {what} {path!r} is not a regular file')
+                raise InvalidConfigurationException(f'the {what} {shown} is not a regular file')
             with open(path, 'rb') as file:
                 content = file.read(limit + 1)
+            if len(content) > limit:
+                raise InvalidConfigurationException(f'the {what} {shown} is larger than {limit} bytes')
+            return content
         except InvalidConfigurationException:  # a ValueError too
             raise
-        except (FileNotFoundError, NotADirectoryError) as error:
-            raise NotConfiguredException(f'unable to open the {what} {path!r}: no such file') from error
+        except (FileNotFoundError, NotADirectoryError):
+            failure = NotConfiguredException(f'unable to open the {what} {shown}: no such file')
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else 'not a valid path'
-            raise InvalidConfigurationException(f'unable to read the {what} {path!r}: {reason}') from error
-        if len(content) > limit:
-            raise InvalidConfigurationException(f'the {what} {path!r} is larger than {limit} bytes')
-        return content
+            failure = InvalidConfigurationException(f'unable to read the {what} {shown}: {reason}')
+        # Raised out here, because Python's own error repeats what may be a token in the place of a path.
+        raise failure
 
     def read_text(self, path: str, what: str, limit: int = MAX_FILE_BYTES) -> str:
         """Content of ``path`` as UTF-8 text, with or without a byte-order mark."""
@@ -65,7 +70,7 @@ class Files:
         except UnicodeDecodeError:
             pass
         # Raised out here, because Python's own error carries the bytes along, as its context.
-        raise InvalidConfigurationException(f'the {what} {path!r} is not UTF-8 text')
+        raise InvalidConfigurationException(f'the {what} {path_shown(path)} is not UTF-8 text')
 
     def exists(self, path: str) -> bool:
         return os.path.exists(path)

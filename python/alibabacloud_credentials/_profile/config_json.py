@@ -19,8 +19,8 @@ _MOST_DIGITS = 20
 # A mode is repeated in an error only if it looks like one: a key pasted into the wrong field does not.
 _MODE = r'[A-Za-z_]{1,32}'
 _BEARER_HEADER = 'x-acs-bearer-token'
-# The body of a PEM file of the shortest key in use, 1024 bits.
-_BASE64_KEY = r'[A-Za-z0-9+/\s]{600,}=*\s*'
+# A text that is longer is the key itself: the shortest in use, of 1024 bits, has 800 letters and more.
+_LONGEST_PATH = 512
 
 _STS_ADDRESS = (
     may('sts_endpoint', reader='host'), may('sts_region_id', 'sts_region'), may('enable_vpc', reader='flag'),
@@ -185,7 +185,7 @@ def _check_bearer_header(fields: Fields) -> None:
 def _tell_key_from_path(parameters: Dict[str, Any]) -> None:
     """The command line writes the text of the key where its own documentation has the path of a file."""
     key = parameters['private_key']
-    if 'PRIVATE KEY' not in key and not re.fullmatch(_BASE64_KEY, key):
+    if 'PRIVATE KEY' not in key and len(key) <= _LONGEST_PATH:
         parameters['private_key_file'] = parameters.pop('private_key')
 
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Optional
 
 from .._answers import require_object
-from ..exceptions import InvalidConfigurationException, NotConfiguredException
+from ..exceptions import CredentialException, InvalidConfigurationException
 from ..models import OidcRoleArnParameters, StsCredentials
 from ._sts import StsProvider
 from ._wire import temporary_credentials
@@ -90,7 +90,7 @@ class OIDCRoleArnCredentialsProvider(StsProvider):
         path = self._parameters.oidc_token_file_path
         try:
             token = context.files.read_text(path, 'OIDC token file', _LONGEST_TOKEN_FILE).strip()
-        except NotConfiguredException as error:
+        except CredentialException as error:
             # Somebody named the file, so a chain has to tell that it is not there.
             raise InvalidConfigurationException(f'{self.name}: {error}') from error
         if not token:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Optional
 
 from .._answers import require_expiration, require_object
 from .._rpc import KeyPairSigner, load_private_key
-from ..exceptions import InvalidConfigurationException, NotConfiguredException
+from ..exceptions import CredentialException, InvalidConfigurationException
 from ..models import RsaKeyPairParameters, SessionAccessKey
 from ._sts import StsProvider
 from ._wire import read_answer
@@ -83,7 +83,7 @@ class RsaKeyPairCredentialsProvider(StsProvider):
         path = self._parameters.private_key_file
         try:
             text = self._context.files.read_text(path, 'private key file', _LONGEST_KEY_FILE)
-        except NotConfiguredException as error:
+        except CredentialException as error:
             raise InvalidConfigurationException(f'{self.name}: {error}') from error
         if not text.strip():
             raise InvalidConfigurationException(f'{self.name}: the private key file {path!r} is empty')

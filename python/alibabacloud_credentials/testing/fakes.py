@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, List, Mapping, 
 from .. import _context
 from .._context import Clock, Context, Environment
 from .._context.files import MAX_FILE_BYTES, Files, FileStamp
+from .._redact import path_shown
 from ..exceptions import InvalidConfigurationException, NotConfiguredException, UnreachableException
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ class FakeFiles(Files):
             raise InvalidConfigurationException(f'the path of the {what} must be a string')
         self.reads.append(path)
         if path not in self._contents:
-            raise NotConfiguredException(f'unable to open the {what} {path!r}: no such file')
+            raise NotConfiguredException(f'unable to open the {what} {path_shown(path)}: no such file')
         if len(self._contents[path]) > limit:
             raise InvalidConfigurationException(f'the {what} {path!r} is larger than {limit} bytes')
         return self._contents[path]

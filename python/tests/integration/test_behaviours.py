@@ -1,12 +1,22 @@
 """What a user sees of all sources alike, whatever was given to them."""
 
+import json
 import re
 import subprocess
 import sys
+import traceback
 
 import pytest
-from alibabacloud_credentials.exceptions import InvalidConfigurationException, UnreachableException
+from alibabacloud_credentials._context import Context
+from alibabacloud_credentials.exceptions import (
+    CredentialException,
+    InvalidConfigurationException,
+    UnreachableException,
+)
 from alibabacloud_credentials.http import HttpOptions
+from alibabacloud_credentials.models import Config
+from alibabacloud_credentials.provider import CLIProfileCredentialsProvider
+from alibabacloud_credentials.testing import use_context
 from cloud_sources import SOURCES, Account
 
 
@@ -54,6 +64,44 @@ def test_a_refused_sts_endpoint_of_the_environment_names_its_variable(account, s
     context = account.context(environment={'ALIBABA_CLOUD_STS_ENDPOINT': 'http://sts.example'})
     sentence = refusal(account, source, context=context)
     assert sentence.startswith(f'{source.name}: the environment variable ALIBABA_CLOUD_STS_ENDPOINT must be a host')
+
+
+# What people put where the path of a file belongs: an OIDC token short and long, a key with and without slashes.
+NO_PATHS = {
+    'short token': 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJwb2QifQ.MARKED',
+    'token': 'MARKED.' * 60,
+    'key': 'MARKED/' * 120,
+}
+IN_FILES = {'oidc_role_arn': 'oidc_token_file_path', 'rsa_key_pair': 'private_key_file'}
+
+
+@pytest.mark.parametrize('text', NO_PATHS.values(), ids=NO_PATHS)
+@pytest.mark.parametrize(
+    'source', [source for source in SOURCES if source.name in IN_FILES], ids=lambda source: source.name
+)
+def test_a_secret_in_the_place_of_a_path_does_not_show(account, source, text):
+    with pytest.raises(CredentialException) as raised:
+        source.make(account, context=Context(), **{IN_FILES[source.name]: text}).get_credentials()
+    assert str(raised.value).startswith(f'{source.name}: unable to ')
+    assert 'MARKED' not in ''.join(traceback.format_exception(raised.type, raised.value, raised.tb))
+    assert 'MARKED' not in repr(Config(**{IN_FILES[source.name]: text}))
+
+
+def test_the_path_of_a_file_shows_where_it_is_one(account):
+    oidc = next(source for source in SOURCES if source.name == 'oidc_role_arn')
+    with pytest.raises(CredentialException, match="'/nowhere/token': no such file"):
+        oidc.make(account, context=Context(), oidc_token_file_path='/nowhere/token').get_credentials()
+    assert "'/nowhere/token'" in repr(Config(oidc_token_file_path='/nowhere/token'))
+
+
+def test_a_private_key_in_a_profile_that_cannot_be_read_does_not_show(account):
+    mangled = 'MARKED\\n' * 120
+    profile = {'name': 'p', 'mode': 'RsaKeyPair', 'key_pair_name': 'k', 'private_key': mangled, 'public_key_id': 'k'}
+    files = {'/config.json': json.dumps({'current': 'p', 'profiles': [profile]})}
+    with use_context(account.cloud.context(files=files)), pytest.raises(InvalidConfigurationException) as raised:
+        CLIProfileCredentialsProvider(profile_file='/config.json').get_credentials()
+    assert 'the private key is not an RSA key in PEM form' in str(raised.value)
+    assert 'MARKED' not in ''.join(traceback.format_exception(raised.type, raised.value, raised.tb))
 
 
 def test_the_time_limit_that_ran_out_is_told_in_short(account):
