@@ -49,7 +49,7 @@ _OUT_OF_BOUNDS = {
     'sts_expiration': 'sts_expiration must be a time in seconds since the epoch',
     'connect_timeout': 'connect_timeout must be a number of milliseconds from 0 to 86400000',
     'read_timeout': 'read_timeout must be a number of milliseconds from 0 to 86400000',
-    'timeout': 'timeout must be 1 or more seconds',
+    'timeout': 'timeout must be from 1 to 86400 seconds',
 }
 
 

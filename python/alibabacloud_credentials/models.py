@@ -914,6 +914,7 @@ class ExternalParameters(Model):
     def validate(self):
         self.validate_required(self.process_command, 'process_command')
         if self.timeout is not None:
+            self.validate_maximum(self.timeout, 'timeout', 86400)
             self.validate_minimum(self.timeout, 'timeout', 1)
 
     def to_map(self):

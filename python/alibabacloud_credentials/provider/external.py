@@ -45,7 +45,7 @@ class ExternalCredentialsProvider(RefreshingProvider):
     started. The environment variable ``ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS`` (``1`` or ``true``) forbids it.
 
     :param process_command: the command and its arguments.
-    :param timeout: how long it may run, in seconds. Default: 60.
+    :param timeout: how long it may run, in seconds, at most 86400. Default: 60.
     :param credential_update_callback: called in the refreshing thread with each new credential: AccessKey id, secret,
         STS token (None without one), end in seconds since the epoch (0 without one). What it raises is a warning in
         the log.

@@ -15,7 +15,7 @@ from alibabacloud_credentials.exceptions import (
 )
 from alibabacloud_credentials.http import HttpOptions
 from alibabacloud_credentials.models import Config
-from alibabacloud_credentials.provider import CLIProfileCredentialsProvider
+from alibabacloud_credentials.provider import CLIProfileCredentialsProvider, ExternalCredentialsProvider
 from alibabacloud_credentials.testing import use_context
 from cloud_sources import SOURCES, Account
 
@@ -102,6 +102,12 @@ def test_a_private_key_in_a_profile_that_cannot_be_read_does_not_show(account):
         CLIProfileCredentialsProvider(profile_file='/config.json').get_credentials()
     assert 'the private key is not an RSA key in PEM form' in str(raised.value)
     assert 'MARKED' not in ''.join(traceback.format_exception(raised.type, raised.value, raised.tb))
+
+
+@pytest.mark.parametrize('timeout', [10 ** 6, 10 ** 12, 10 ** 400])
+def test_a_command_may_not_run_longer_than_a_clock_can_count(timeout):
+    with pytest.raises(InvalidConfigurationException, match='external: timeout must be from 1 to 86400 seconds'):
+        ExternalCredentialsProvider(process_command='program', timeout=timeout)
 
 
 def test_the_time_limit_that_ran_out_is_told_in_short(account):

@@ -343,7 +343,8 @@ def test_a_credentials_uri_is_an_http_address(uri):
     ('oauth', 'sign_in_url', 'oauth.example', 'sign_in_url must be an address that starts with http:// or https://'),
     ('oauth', 'access_token_expire', -1, 'access_token_expire must be a time in seconds since the epoch'),
     ('oauth', 'sts_expiration', -1, 'sts_expiration must be a time in seconds since the epoch'),
-    ('external', 'timeout', 0, 'timeout must be 1 or more seconds'),
+    ('external', 'timeout', 0, 'timeout must be from 1 to 86400 seconds'),
+    ('external', 'timeout', 86401, 'timeout must be from 1 to 86400 seconds'),
     ('http', 'connect_timeout', -5, 'connect_timeout must be a number of milliseconds from 0 to 86400000'),
     ('http', 'read_timeout', 86400001, 'read_timeout must be a number of milliseconds from 0 to 86400000'),
 ])
