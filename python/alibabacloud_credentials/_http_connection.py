@@ -2,12 +2,14 @@
 
 Rules kept here:
 
-1. Every wait ends at the earlier of its own time-out and the deadline. urllib3's and the standard library's time-outs
-   start anew with each byte received, so the sockets here look at the deadline before each wait.
+1. Every wait ends at the earlier of its own time-out and the deadline. A socket's own time-out starts anew with each
+   byte received, so the sockets here look at the deadline before each wait.
 2. No redirect is followed, no socket is kept, no thread is started.
 3. An answer longer than the limit is cut off while it is read, compressed or not.
-4. Nothing is printed: not by urllib3, whose own reading of an answer may log a URL, and not by ``http.client``, whose
-   ``debuglevel`` a program may have raised for all connections.
+4. Nothing is printed, even where a program has raised the ``debuglevel`` of ``http.client`` for all connections.
+
+On ``http.client`` itself: dialling, TLS and tunnels must be done here for the deadline's sake, so all that a library
+above it would add is its import, which a function that starts cold pays for at every start.
 """
 
 from __future__ import annotations
@@ -19,10 +21,6 @@ import ssl
 import zlib
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Callable, Dict, NamedTuple, Optional, Tuple
-
-from urllib3.connection import HTTPConnection
-from urllib3.exceptions import HTTPError
-from urllib3.util.ssltransport import SSLTransport
 
 from ._http_failures import CLOSED, COMPRESSED, TOO_LARGE, TransportFailure, explain
 from .exceptions import InvalidConfigurationException
@@ -36,7 +34,7 @@ Resolve = Callable[[str, int, str], Tuple[str, int]]
 MAX_ANSWER_BYTES = 1024 * 1024
 # Long enough for one lost packet to be sent again.
 _LEAST_WAIT_PER_ADDRESS_S = 1.0
-_FOREIGN = (OSError, http.client.HTTPException, HTTPError, ValueError, EOFError, zlib.error)
+_FOREIGN = (OSError, http.client.HTTPException, ValueError, EOFError, zlib.error)
 
 
 class Limits(NamedTuple):
@@ -124,7 +122,7 @@ class PacedTlsSocket(Paced, ssl.SSLSocket):
     pass
 
 
-class Connection(HTTPConnection):
+class Connection(http.client.HTTPConnection):
     """A connection to one server, through a proxy or not.
 
     ``sent`` tells whether the request may have reached the server; ``peer`` names the proxy while only it has been
@@ -137,8 +135,7 @@ class Connection(HTTPConnection):
     def __init__(
         self, url: Url, proxy: Optional[Proxy], trust: Optional[Trust], limits: Limits, resolve: Optional[Resolve]
     ) -> None:
-        # urllib3 1.x hands its time-out to the socket before each request; the pace sets it again before each wait.
-        super().__init__(url.host, url.port, timeout=limits.read_s)
+        super().__init__(url.host, url.port)
         self._resolve = resolve
         self._url, self._via, self._trust = url, proxy, trust
         self.pace = Pace(limits)
@@ -177,8 +174,7 @@ class Connection(HTTPConnection):
         return self._read()
 
     def _read(self) -> Answer:
-        # Not urllib3's getresponse: it logs a head that it cannot parse together with the URL.
-        answer = http.client.HTTPConnection.getresponse(self)
+        answer = self.getresponse()
         try:
             fields = {name.lower(): value for name, value in reversed(answer.getheaders())}
             body = _unpacked(fields.get('content-encoding', ''), _body_of(answer))
@@ -293,6 +289,8 @@ def _wrap(sock: Any, context: ssl.SSLContext, host: str, pace: Pace) -> Any:
     """TLS on top of a connected socket; on top of another TLS where the proxy itself is spoken to in TLS."""
     name = host.rstrip('.')
     if isinstance(sock, ssl.SSLSocket):
+        from urllib3.util.ssltransport import SSLTransport
+
         return SSLTransport(sock, context, name)
     sock.settimeout(pace.patience())
     wrapped: Any = context.wrap_socket(sock, server_hostname=name)

@@ -107,7 +107,7 @@ class Context:
 
 
 class _LazyHttp:
-    """Stands for the real sender until the first request: importing urllib3 takes longer than all the rest."""
+    """Stands for the real sender until the first request: importing HTTP and TLS takes longer than all the rest."""
 
     def send(self, *args: Any, **keywords: Any) -> Any:
         from .._http import Sender

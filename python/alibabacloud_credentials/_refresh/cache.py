@@ -163,14 +163,16 @@ class Cache(Generic[T]):
 
         :raises CredentialException: the last failure is remembered, and nothing valid is in hand.
         """
-        prepare()
-        self._give_up_on_overdue()
+        if self._flight is None:
+            prepare()
+        else:
+            self._give_up_on_overdue()
         with _lock:
             if self._pid != os.getpid():
                 self._start_alone()
             snapshot, last = self._snapshot, self._last
             decision = self._decide(snapshot)
-            if decision in (Decision.ADVISORY, Decision.MANDATORY):
+            if decision is Decision.MANDATORY or decision is Decision.ADVISORY:
                 flight, leads = self._join_or_lead()
         if decision is Decision.FAIL and last is not None and last.error is not None:
             raise fresh_copy(last.error) from last.error
@@ -197,7 +199,7 @@ class Cache(Generic[T]):
     def _give_up_on_overdue(self) -> None:
         """Land a fetch that ignores its deadline (a name server that hangs, say) as failed, so that others may try."""
         flight = self._flight
-        if flight is not None and self._pid == os.getpid() and flight.is_overdue(self._monotonic()):
+        if flight is not None and flight.is_overdue(self._monotonic()) and self._pid == os.getpid():
             self._land_failure(flight, flight.too_late())
 
     # -- fetching -----------------------------------------------------------------------------------------------

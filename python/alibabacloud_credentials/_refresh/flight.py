@@ -8,12 +8,14 @@ outcome, never an exception: raising one object in many threads would tie all th
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any, Callable, Generic, TypeVar, Union
+from typing import TYPE_CHECKING, Any, Callable, Dict, Generic, List, TypeVar, Union
 
 from ..exceptions import CredentialException, UnreachableException
 from .snapshot import Snapshot
 
 if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
+    from asyncio import Future as Waiter
     from concurrent.futures import Future
 
 T = TypeVar('T')
@@ -35,7 +37,7 @@ class Flight(Generic[T]):
     :ivar landed: whether its outcome is settled; guarded by the lock of the cache.
     """
 
-    __slots__ = ('began_at', 'deadline', 'future', 'landed', 'leader', 'name', 'timeout_s')
+    __slots__ = ('_rooms', 'began_at', 'deadline', 'future', 'landed', 'leader', 'name', 'timeout_s')
 
     def __init__(self, name: str, began_at: float, timeout_s: float) -> None:
         from concurrent.futures import Future
@@ -48,6 +50,7 @@ class Flight(Generic[T]):
         self.landed = False
         self.future: Future[Outcome[T]] = Future()
         self.future.set_running_or_notify_cancel()
+        self._rooms: Dict[AbstractEventLoop, WaitingRoom[T]] = {}
 
     def is_overdue(self, now: float) -> bool:
         return now > self.deadline + GRACE_S
@@ -68,30 +71,17 @@ class Flight(Generic[T]):
 
     async def join_async(self, now: float) -> Outcome[T]:
         """As :meth:`join`, awaited. Cancelling the waiter leaves the flight alone."""
-        import asyncio
+        from asyncio import get_running_loop
 
         if self._would_wait_for_itself():
             return self._reentered()
-        loop = asyncio.get_running_loop()
-        waiter = loop.create_future()
-
-        def wake() -> None:
-            if not waiter.done():
-                waiter.set_result(None)
-
-        def landed(_: Future[Any]) -> None:
-            try:
-                loop.call_soon_threadsafe(wake)
-            except RuntimeError:
-                pass  # the loop has been closed, so nobody waits there any more
-
-        timer = loop.call_later(self._wait_s(now), wake)
-        self.future.add_done_callback(landed)
-        try:
-            await waiter
-        finally:
-            timer.cancel()
-        return self.future.result() if self.future.done() else self.too_late()
+        if self.future.done():
+            return self.future.result()
+        loop = get_running_loop()
+        room = self._rooms.get(loop)
+        if room is None or room.is_over:
+            room = self._rooms[loop] = WaitingRoom(self, loop, self._wait_s(now))
+        return await room.wait()
 
     def _wait_s(self, now: float) -> float:
         return max(0.0, self.deadline - now) + GRACE_S
@@ -102,6 +92,48 @@ class Flight(Generic[T]):
 
     def _reentered(self) -> CredentialException:
         return CredentialException(f'{self.name}: asked for a credential from inside of its own refresh')
+
+
+class WaitingRoom(Generic[T]):
+    """Those who wait for a flight in one event loop. One call from outside wakes them, however many they are.
+
+    All of it but ``_landed`` happens in that loop's thread.
+
+    :param wait_s: seconds after which they are told that it took too long.
+    :ivar is_over: they have been woken; nobody may come in any more.
+    """
+
+    __slots__ = ('_flight', '_loop', '_timer', '_waiters', 'is_over')
+
+    def __init__(self, flight: Flight[T], loop: AbstractEventLoop, wait_s: float) -> None:
+        self._flight = flight
+        self._loop = loop
+        self._waiters: List[Waiter[Outcome[T]]] = []
+        self.is_over = False
+        self._timer = loop.call_later(wait_s, self._wake)
+        flight.future.add_done_callback(self._landed)
+
+    def wait(self) -> Waiter[Outcome[T]]:
+        """To be awaited, by one waiter."""
+        waiter = self._loop.create_future()
+        self._waiters.append(waiter)
+        return waiter
+
+    def _landed(self, _: Any) -> None:
+        try:
+            self._loop.call_soon_threadsafe(self._wake)
+        except RuntimeError:
+            pass  # the loop has been closed, so nobody waits there any more
+
+    def _wake(self) -> None:
+        self._timer.cancel()
+        self.is_over = True
+        flight = self._flight
+        outcome = flight.future.result() if flight.future.done() else flight.too_late()
+        for waiter in self._waiters:
+            if not waiter.done():
+                waiter.set_result(outcome)
+        self._waiters.clear()
 
 
 def prepare() -> None:

@@ -155,6 +155,37 @@ def test_caller_with_a_timeout_of_its_own_leaves_when_it_is_over():
     assert source.fetches == 1
 
 
+class LoopWithClock(asyncio.SelectorEventLoop):
+    """An event loop whose time can be moved on."""
+
+    ahead_s = 0.0
+
+    def time(self):
+        return super().time() + self.ahead_s
+
+
+def test_task_that_comes_after_others_have_given_up_gives_up_in_time_too():
+    world = World()
+    source = Source(lambda context: world.credential('new'))
+    source.gate.clear()
+    cache = world.cache(source, fetch_timeout_s=30)
+
+    async def give_up(loop):
+        waiting = asyncio.ensure_future(async_outcome_of(cache.get_async))
+        await asyncio.sleep(0)
+        loop.ahead_s += 31
+        return str(await waiting)
+
+    loop = LoopWithClock()
+    try:
+        outcomes = [loop.run_until_complete(give_up(loop)) for _ in range(2)]
+    finally:
+        source.gate.set()
+        loop.close()
+    assert outcomes == ['source: no answer within 30 seconds'] * 2
+    assert source.fetches == 1
+
+
 def test_one_cache_serves_loops_one_after_the_other():
     world = World()
     source = Source(lambda context: world.credential('new', lifetime_s=1))

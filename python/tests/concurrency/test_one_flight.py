@@ -96,6 +96,26 @@ def test_the_event_loop_runs_on_during_a_fetch():
     assert asyncio.run(main()).get_access_key_id() == 'new'
 
 
+def test_one_call_from_outside_wakes_all_tasks_of_a_loop():
+    world = World()
+    source = Source(lambda context: world.credential('new'))
+    source.gate.clear()
+    cache = world.cache(source)
+    calls = []
+
+    async def main():
+        loop = asyncio.get_running_loop()
+        from_outside = loop.call_soon_threadsafe
+        loop.call_soon_threadsafe = lambda *given, **keywords: calls.append(given) or from_outside(*given, **keywords)
+        tasks = [asyncio.ensure_future(async_outcome_of(cache.get_async)) for _ in range(200)]
+        await asyncio.sleep(0)
+        source.gate.set()
+        return await asyncio.gather(*tasks)
+
+    assert set(asyncio.run(main())) == {'new'}
+    assert len(calls) == 1
+
+
 def test_each_waiter_gets_an_exception_of_its_own_from_the_first():
     world = World()
     source = Source(down)
