@@ -5,15 +5,15 @@ error code and request id, and these only where they look like what they should 
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, Optional, Tuple
+from typing import Any, Dict, Iterator, Optional, Tuple
 
 from ._timestamps import parse_rfc3339
 from .exceptions import UnreachableException
+from .models import CloudSsoErrorResponse, OauthErrorResponse, StsErrorResponse
 
+# Sources spell the code and the request id differently.
+_ERRORS = (StsErrorResponse, CloudSsoErrorResponse, OauthErrorResponse)
 # Patterns are compiled when first used: importing the package stays quick.
-# Sources spell these differently: STS, CloudSSO, OAuth.
-_CODE_KEYS = ('Code', 'code', 'ErrorCode', 'errorCode', 'error')
-_REQUEST_ID_KEYS = ('RequestId', 'requestId', 'request_id', 'RequestID')
 _CODE = r'[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+)*'
 _REQUEST_ID = r'[A-Za-z0-9][A-Za-z0-9-]*'
 _VISIBLE = r'[!-~]+'
@@ -51,22 +51,30 @@ def error_code(answer: Optional[Dict[str, Any]], sent: bytes = b'') -> Optional[
 
     :param sent: what was sent: a server that echoes part of it does not get it into our errors.
     """
-    return _token(answer, _CODE_KEYS, _CODE, sent)
+    return _token(answer, 'code', _CODE, sent)
 
 
 def request_id(answer: Optional[Dict[str, Any]], sent: bytes = b'') -> Optional[str]:
     """The request id in an answer, if it looks like one."""
-    return _token(answer, _REQUEST_ID_KEYS, _REQUEST_ID, sent)
+    return _token(answer, 'request_id', _REQUEST_ID, sent)
 
 
-def _token(
-    answer: Optional[Dict[str, Any]], keys: Tuple[str, ...], form: str, sent: bytes
-) -> Optional[str]:
-    for key in keys:
-        value = (answer or {}).get(key)
+def _token(answer: Optional[Dict[str, Any]], field: str, form: str, sent: bytes) -> Optional[str]:
+    # Servers differ in case too.
+    values = {key.lower(): value for key, value in (answer or {}).items()}
+    for key in _wire_keys(field):
+        value = values.get(key.lower())
         if isinstance(value, str) and len(value) <= _LONGEST and re.fullmatch(form, value):
             return None if value.encode('ascii') in sent else value
     return None
+
+
+def _wire_keys(field: str) -> Iterator[str]:
+    """How the error models of the spec spell a field on the wire."""
+    for kind in _ERRORS:
+        model: Any = kind()
+        setattr(model, field, field)
+        yield from model.to_map()
 
 
 def require_object(answer: Dict[str, Any], key: str, *, source: str) -> Dict[str, Any]:
@@ -93,13 +101,13 @@ def require_text(answer: Dict[str, Any], key: str, *, source: str) -> str:
     return value
 
 
-def require_expiration(answer: Dict[str, Any], key: str = 'Expiration', *, source: str) -> float:
-    """The date and time under ``key`` in seconds since the epoch; wire format RFC 3339.
+def require_expiration(value: object, *, key: str = 'Expiration', source: str) -> float:
+    """What stands under ``key`` in seconds since the epoch; wire format RFC 3339.
 
-    :raises UnreachableException: there is none.
+    :raises UnreachableException: it is no date and time.
     """
     try:
-        return parse_rfc3339(answer.get(key))
+        return parse_rfc3339(value)
     except ValueError:
         pass
     raise incomplete(source, f'has no RFC 3339 date and time under {key!r}, such as 2026-01-01T00:00:00Z')

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Callable, Dict, Optional, Union
 
-from ._answers import error_code, incomplete, parse_object, request_id, require_expiration, require_object, require_text
+from ._answers import error_code, incomplete, parse_object, request_id
 from ._http_failures import TransportFailure, explain, what_to_check
 from ._http_messages import Request, Response, headers_of, user_agent
 from ._http_options import TransportOptions
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     'Request', 'Response', 'Sender', 'TransportOptions', 'exchange', 'exchange_json', 'exchange_text', 'parse_url',
-    'require_expiration', 'require_object', 'require_text', 'user_agent',
+    'user_agent',
 ]
 
 # A server that wants a longer pause is left to the refresh, which keeps it without anyone waiting.

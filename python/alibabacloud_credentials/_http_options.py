@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Optional
 
+from Tea.exceptions import ValidateException
+
+from ._parameters import OUT_OF_BOUNDS
 from .exceptions import InvalidConfigurationException
+from .models import HttpParameters
 
 if TYPE_CHECKING:
     from ._http_route import ProxyChoice
 
-_LONGEST_MS = 24 * 3600 * 1000
 _PROXIES = ('proxy', 'http_proxy', 'https_proxy', 'no_proxy', 'socks_5proxy')
 
 
@@ -50,8 +53,14 @@ def _milliseconds(given: Any, name: str) -> float:
     value = getattr(given, name, None)
     if value is None:
         return 0.0
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= _LONGEST_MS:
-        raise InvalidConfigurationException(f'{name} must be a number of milliseconds from 0 to {_LONGEST_MS}')
+    try:
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise ValueError('not a number')
+        bounded: Any = HttpParameters()
+        setattr(bounded, name, int(value))
+        bounded.validate()
+    except (ValueError, OverflowError, ValidateException):
+        raise InvalidConfigurationException(OUT_OF_BOUNDS[name]) from None
     return float(value)
 
 

@@ -39,7 +39,8 @@ _EMPTY = {
     ('oauth', 'client_id'): 'the ClientId is empty',
     ('oauth', 'sign_in_url'): 'the url for sign-in is empty',
 }
-_OUT_OF_BOUNDS = {
+#: What a parameter must be, for who is told that it is not.
+OUT_OF_BOUNDS = {
     'role_session_expiration': 'session duration should be in the range of 900s - max session duration',
     'role_name': 'role_name must be the name of a RAM role: letters, digits, dots, hyphens and underscores',
     'sts_region_id': 'sts_region_id must be the id of a region, such as cn-hangzhou',
@@ -78,7 +79,7 @@ def resolve(model: M, type_name: str, context: Context, *, identity_from_environ
     except ValidateException as error:
         # Tea's text starts with the parameter's name; the rest of it is for programmers.
         name = str(error).split(' ', 1)[0]
-        reason = _OUT_OF_BOUNDS.get(name, f'{name} is out of its bounds')
+        reason = OUT_OF_BOUNDS.get(name, f'{name} is out of its bounds')
         raise _refusal(type_name, reason, filled.get(name)) from None
     return model
 

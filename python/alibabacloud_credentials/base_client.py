@@ -136,18 +136,6 @@ class BaseClient:
         ]
 
     @staticmethod
-    def profile_kinds() -> List[str]:
-        """
-        The kinds of source that have parameters but no type in Config: a profile or a provider class has them.
-        @return: kinds
-        """
-        return [
-            'cloud_sso',
-            'oauth',
-            'external'
-        ]
-
-    @staticmethod
     def default_chain() -> List[str]:
         """
         The sources that a client without a Config asks, in this order, until one has a credential.

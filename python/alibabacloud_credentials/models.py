@@ -1404,25 +1404,20 @@ class CloudSsoRequest(Model):
 
 class CloudSsoResponse(Model):
     """
-    CloudSSO answers with a credential, or with an error code.
+    CloudSSO answers with a credential.
     """
     def __init__(
         self,
         request_id: str = None,
         cloud_credential: StsCredentials = None,
-        error_code: str = None,
-        error_message: str = None,
     ):
         # Id of the request, for a support ticket.
         self.request_id = request_id
-        # The credential; absent if the request is refused.
+        # The credential of the access configuration.
         self.cloud_credential = cloud_credential
-        # Error code; absent in success.
-        self.error_code = error_code
-        # Error text for a person; absent in success.
-        self.error_message = error_message
 
     def validate(self):
+        self.validate_required(self.cloud_credential, 'cloud_credential')
         if self.cloud_credential:
             self.cloud_credential.validate()
 
@@ -1436,10 +1431,6 @@ class CloudSsoResponse(Model):
             result['RequestId'] = self.request_id
         if self.cloud_credential is not None:
             result['CloudCredential'] = self.cloud_credential.to_map()
-        if self.error_code is not None:
-            result['ErrorCode'] = self.error_code
-        if self.error_message is not None:
-            result['ErrorMessage'] = self.error_message
         return result
 
     def from_map(self, m: dict = None):
@@ -1449,16 +1440,57 @@ class CloudSsoResponse(Model):
         if m.get('CloudCredential') is not None:
             temp_model = StsCredentials()
             self.cloud_credential = temp_model.from_map(m['CloudCredential'])
+        return self
+
+
+class CloudSsoErrorResponse(Model):
+    """
+    CloudSSO refuses a request.
+    """
+    def __init__(
+        self,
+        request_id: str = None,
+        code: str = None,
+        message: str = None,
+    ):
+        # Id of the request, for a support ticket.
+        self.request_id = request_id
+        # Error code, such as InvalidToken.
+        self.code = code
+        # Error text for a person.
+        self.message = message
+
+    def validate(self):
+        self.validate_required(self.code, 'code')
+
+    def to_map(self):
+        _map = super().to_map()
+        if _map is not None:
+            return _map
+
+        result = dict()
+        if self.request_id is not None:
+            result['RequestId'] = self.request_id
+        if self.code is not None:
+            result['ErrorCode'] = self.code
+        if self.message is not None:
+            result['ErrorMessage'] = self.message
+        return result
+
+    def from_map(self, m: dict = None):
+        m = m or dict()
+        if m.get('RequestId') is not None:
+            self.request_id = m.get('RequestId')
         if m.get('ErrorCode') is not None:
-            self.error_code = m.get('ErrorCode')
+            self.code = m.get('ErrorCode')
         if m.get('ErrorMessage') is not None:
-            self.error_message = m.get('ErrorMessage')
+            self.message = m.get('ErrorMessage')
         return self
 
 
 class OauthTokenResponse(Model):
     """
-    The OAuth server answers with new tokens, or with an error.
+    The OAuth server answers with new tokens.
     """
     def __init__(
         self,
@@ -1466,27 +1498,21 @@ class OauthTokenResponse(Model):
         refresh_token: str = None,
         expires_in: int = None,
         token_type: str = None,
-        error: str = None,
-        error_description: str = None,
         request_id: str = None,
     ):
-        # The new access token; absent if the request is refused.
+        # The new access token.
         self.access_token = access_token
-        # The refresh token to use from now on; absent if the request is refused.
+        # The refresh token to use from now on. Default: the one that was sent.
         self.refresh_token = refresh_token
         # How long the access token lives, in seconds. Default: 3600.
         self.expires_in = expires_in
         # Kind of the token, Bearer.
         self.token_type = token_type
-        # Error code; absent in success.
-        self.error = error
-        # Error text for a person; absent in success.
-        self.error_description = error_description
         # Id of the request, for a support ticket.
         self.request_id = request_id
 
     def validate(self):
-        pass
+        self.validate_required(self.access_token, 'access_token')
 
     def to_map(self):
         _map = super().to_map()
@@ -1502,10 +1528,6 @@ class OauthTokenResponse(Model):
             result['expires_in'] = self.expires_in
         if self.token_type is not None:
             result['token_type'] = self.token_type
-        if self.error is not None:
-            result['error'] = self.error
-        if self.error_description is not None:
-            result['error_description'] = self.error_description
         if self.request_id is not None:
             result['requestId'] = self.request_id
         return result
@@ -1520,10 +1542,6 @@ class OauthTokenResponse(Model):
             self.expires_in = m.get('expires_in')
         if m.get('token_type') is not None:
             self.token_type = m.get('token_type')
-        if m.get('error') is not None:
-            self.error = m.get('error')
-        if m.get('error_description') is not None:
-            self.error_description = m.get('error_description')
         if m.get('requestId') is not None:
             self.request_id = m.get('requestId')
         return self
@@ -1531,7 +1549,7 @@ class OauthTokenResponse(Model):
 
 class OauthExchangeResponse(Model):
     """
-    The OAuth server answers with a credential, or with an error. Servers also spell the first letter of the keys large.
+    The OAuth server answers with a credential. Servers also spell the first letter of the keys large.
     """
     def __init__(
         self,
@@ -1540,26 +1558,23 @@ class OauthExchangeResponse(Model):
         access_key_secret: str = None,
         security_token: str = None,
         expiration: str = None,
-        error: str = None,
-        error_description: str = None,
     ):
         # Id of the request, for a support ticket.
         self.request_id = request_id
-        # AccessKey id; absent if the request is refused.
+        # AccessKey id.
         self.access_key_id = access_key_id
-        # AccessKey secret; absent if the request is refused.
+        # AccessKey secret.
         self.access_key_secret = access_key_secret
-        # STS token; absent if the request is refused.
+        # STS token.
         self.security_token = security_token
-        # When the credential ends, as 2026-01-01T00:00:00Z; absent if the request is refused.
+        # When the credential ends, as 2026-01-01T00:00:00Z.
         self.expiration = expiration
-        # Error code; absent in success.
-        self.error = error
-        # Error text for a person; absent in success.
-        self.error_description = error_description
 
     def validate(self):
-        pass
+        self.validate_required(self.access_key_id, 'access_key_id')
+        self.validate_required(self.access_key_secret, 'access_key_secret')
+        self.validate_required(self.security_token, 'security_token')
+        self.validate_required(self.expiration, 'expiration')
 
     def to_map(self):
         _map = super().to_map()
@@ -1577,10 +1592,6 @@ class OauthExchangeResponse(Model):
             result['securityToken'] = self.security_token
         if self.expiration is not None:
             result['expiration'] = self.expiration
-        if self.error is not None:
-            result['error'] = self.error
-        if self.error_description is not None:
-            result['error_description'] = self.error_description
         return result
 
     def from_map(self, m: dict = None):
@@ -1595,10 +1606,51 @@ class OauthExchangeResponse(Model):
             self.security_token = m.get('securityToken')
         if m.get('expiration') is not None:
             self.expiration = m.get('expiration')
+        return self
+
+
+class OauthErrorResponse(Model):
+    """
+    The OAuth server refuses a request, sometimes with HTTP status 200.
+    """
+    def __init__(
+        self,
+        request_id: str = None,
+        code: str = None,
+        message: str = None,
+    ):
+        # Id of the request, for a support ticket.
+        self.request_id = request_id
+        # Error code, such as invalid_grant.
+        self.code = code
+        # Error text for a person.
+        self.message = message
+
+    def validate(self):
+        self.validate_required(self.code, 'code')
+
+    def to_map(self):
+        _map = super().to_map()
+        if _map is not None:
+            return _map
+
+        result = dict()
+        if self.request_id is not None:
+            result['requestId'] = self.request_id
+        if self.code is not None:
+            result['error'] = self.code
+        if self.message is not None:
+            result['error_description'] = self.message
+        return result
+
+    def from_map(self, m: dict = None):
+        m = m or dict()
+        if m.get('requestId') is not None:
+            self.request_id = m.get('requestId')
         if m.get('error') is not None:
-            self.error = m.get('error')
+            self.code = m.get('error')
         if m.get('error_description') is not None:
-            self.error_description = m.get('error_description')
+            self.message = m.get('error_description')
         return self
 
 

@@ -2,63 +2,80 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, Optional, TypeVar
+from typing import Any, Dict, Optional, TypeVar
 
 from Tea.exceptions import RequiredArgumentException
 
-from .._answers import error_code, require_expiration, require_text
+from .._answers import error_code, require_expiration, require_object, require_text
+from .._model import Model
 from ..exceptions import RejectedException
 from .refreshable import Credentials
 
-if TYPE_CHECKING:
-    from .._model import Model
-
-M = TypeVar('M', bound='Model')
+M = TypeVar('M', bound=Model)
 
 
 def read_answer(model: M, answer: Dict[str, Any], *, source: str) -> M:
     """Fill an empty wire model from ``answer``.
 
-    :raises UnreachableException: a key that the model requires holds no text. The error names the key alone.
+    :raises UnreachableException: a key that the model requires holds no text, or no object where the model has
+        another model. The error names the key alone.
     """
-    for key in _required_keys(type(model)):
-        require_text(answer, key, source=source)
+    _require(type(model), answer, source)
     model.from_map(answer)
     return model
 
 
-def _required_keys(kind: Any) -> Dict[str, str]:
-    """Wire key to field of everything a wire model requires.
+def _require(kind: Any, answer: Dict[str, Any], source: str) -> None:
+    for key, held in _required_keys(kind).items():
+        if isinstance(held, _Inner):
+            _require(held.kind, require_object(answer, key, source=source), source)
+        else:
+            require_text(answer, key, source=source)
+
+
+def _required_keys(kind: Any) -> Dict[str, Any]:
+    """Wire key of everything a wire model requires, to an ``_Inner`` where it is a model itself.
 
     The model itself says so: it names its missing fields one by one, and writes those it has under their wire keys.
     """
-    model = kind()
+    model, types = kind(), kind.__init__.__annotations__
     while True:
         try:
             model.validate()
         except RequiredArgumentException as error:
-            setattr(model, error.arg, error.arg)
+            is_model = issubclass(types[error.arg], Model)
+            setattr(model, error.arg, _Inner(types[error.arg]) if is_model else error.arg)
         else:
-            keys: Dict[str, str] = model.to_map()
+            keys: Dict[str, Any] = model.to_map()
             return keys
 
 
-def temporary_credentials(
-    model: Any, answer: Dict[str, Any], *, source: str, provider_name: Optional[str] = None
-) -> Credentials:
-    """The credential in an answer that is one, as the metadata server, STS and a credentials URI send it.
+class _Inner:
+    """Stands for a model inside of another: nothing is missing in it, and it is its own map."""
 
-    :param model: an empty wire model with an AccessKey pair, a token and an expiration.
+    def __init__(self, kind: Any) -> None:
+        self.kind = kind
+
+    def validate(self) -> None:
+        pass
+
+    def to_map(self) -> _Inner:
+        return self
+
+
+def temporary_credentials(read: Any, *, source: str, provider_name: Optional[str] = None) -> Credentials:
+    """The credential in a wire model that was read: of the metadata server, STS, CloudSSO or a credentials URI.
+
+    :param read: has an AccessKey pair, a token and an expiration.
     :param source: the credential source, as errors name it.
     :param provider_name: path of the sources, if it is more than ``source``.
-    :raises UnreachableException: something is missing or is not what it should be.
+    :raises UnreachableException: the expiration is no date and time.
     """
-    read = read_answer(model, answer, source=source)
     return Credentials(
         access_key_id=read.access_key_id,
         access_key_secret=read.access_key_secret,
         security_token=read.security_token,
-        expiration=int(require_expiration(answer, source=source)),
+        expiration=int(require_expiration(read.expiration, source=source)),
         provider_name=provider_name or source,
     )
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Dict, Optional
 
-from .._answers import require_object
 from .._http import Request, exchange_json
 from .._parameters import resolve
 from .._profile.login import issued_in
 from ..base_client import BaseClient
 from ..exceptions import ExpiredException, InvalidConfigurationException, RejectedException
-from ..models import CloudSsoParameters, CloudSsoRequest, StsCredentials
+from ..models import CloudSsoParameters, CloudSsoRequest, CloudSsoResponse
 from ._login import REUSED_FROM_S, address, as_ended, bearer, lifetime_s, log_in_again
 from ._remote import RemoteProvider
-from ._wire import temporary_credentials
+from ._wire import read_answer, temporary_credentials
 from .refreshable import Credentials
 
 if TYPE_CHECKING:
@@ -106,8 +105,8 @@ class CloudSSOCredentialsProvider(RemoteProvider):
             answer = exchange_json(context, self._request, source=self.name, step=_STEP, options=self._options)
         except RejectedException as error:
             raise as_ended(error, 'CloudSSO', self._profile) from error
-        credential = require_object(answer, 'CloudCredential', source=self.name)
-        return temporary_credentials(StsCredentials(), credential, source=self.name)
+        read: Any = read_answer(CloudSsoResponse(), answer, source=self.name)
+        return temporary_credentials(read.cloud_credential, source=self.name)
 
     def _request(self) -> Request:
         asked: Any = CloudSsoRequest(

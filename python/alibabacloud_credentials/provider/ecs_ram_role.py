@@ -17,7 +17,7 @@ from ..exceptions import (
 from ..models import EcsRamRoleParameters, MetadataResponse
 from ._metadata import SOURCE, Memory, MetadataServer, NotThere
 from ._remote import RemoteProvider
-from ._wire import require_success, temporary_credentials
+from ._wire import read_answer, require_success, temporary_credentials
 from .refreshable import Credentials
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class EcsRamRoleCredentialsProvider(RemoteProvider):
                 f'the spelling of its name', error.code, error.request_id, error.http_status,
             ) from error
         require_success(answer, source=SOURCE, step=step, sent=server.token)
-        return temporary_credentials(MetadataResponse(), answer, source=SOURCE)
+        return temporary_credentials(read_answer(MetadataResponse(), answer, source=SOURCE), source=SOURCE)
 
 
 def _discover(server: MetadataServer) -> str:

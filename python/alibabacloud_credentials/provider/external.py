@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from typing import TYPE_CHECKING, Any, Callable, Dict, Optional
+from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from .._answers import parse_object
 from .._context import current
@@ -13,7 +13,7 @@ from .._profile.command_line import split
 from .._timestamps import parse_rfc3339
 from ..base_client import BaseClient
 from ..exceptions import InvalidConfigurationException
-from ..models import ExternalParameters
+from ..models import ExternalOutput, ExternalParameters
 from ._base import RefreshingProvider
 from ._callbacks import notify
 from .refreshable import Credentials
@@ -94,17 +94,19 @@ class ExternalCredentialsProvider(RefreshingProvider):
         answer, problem = parse_object(output)
         if answer is None:
             raise _bad(f'failed to parse external command output: it {problem}')
-        mode = answer.get('mode') or None
-        if mode not in (None, 'AK', 'StsToken'):
+        printed: Any = ExternalOutput().from_map(answer)
+        if printed.mode not in (None, '', 'AK', 'StsToken'):
             raise _bad('its mode must be AK, StsToken or absent')
-        key_id, secret, token = (_text(answer, key) for key in ('access_key_id', 'access_key_secret', 'sts_token'))
+        key_id = _text(printed.access_key_id, 'access_key_id')
+        secret = _text(printed.access_key_secret, 'access_key_secret')
+        token = _text(printed.sts_token, 'sts_token')
         if key_id is None or secret is None:
             raise _bad('invalid credential response: access_key_id or access_key_secret is empty')
-        if mode == 'StsToken' and token is None:
+        if printed.mode == 'StsToken' and token is None:
             raise _bad('invalid StsToken credential response: sts_token is empty')
         return Credentials(
             access_key_id=key_id, access_key_secret=secret, security_token=token,
-            expiration=_expiration(answer.get('expiration')), provider_name=self.name,
+            expiration=_expiration(printed.expiration), provider_name=self.name,
         )
 
 
@@ -123,8 +125,7 @@ def _positive(timeout: Any) -> Any:
     return None if isinstance(timeout, int) and timeout <= 0 else timeout
 
 
-def _text(answer: Dict[str, Any], key: str) -> Optional[str]:
-    value = answer.get(key)
+def _text(value: object, key: str) -> Optional[str]:
     if value is None or value == '':
         return None
     if not isinstance(value, str) or not re.fullmatch(r'[!-~]+', value):

@@ -9,18 +9,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Callable, Dict, Optional
 from urllib.parse import urlencode
 
-from .._answers import error_code, require_text
+from .._answers import error_code
 from .._http import Request, exchange_json
 from .._parameters import resolve
 from .._profile.login import Held, Keeper, Login
 from .._timestamps import format_utc
 from ..base_client import BaseClient
 from ..exceptions import CredentialException, ExpiredException, RejectedException
-from ..models import OauthParameters, StsCredentials
+from ..models import OauthErrorResponse, OauthExchangeResponse, OauthParameters, OauthTokenResponse
 from ._callbacks import notify
 from ._login import REUSED_FROM_S, address, as_ended, bearer, lifetime_s, log_in_again
 from ._remote import RemoteProvider
-from ._wire import temporary_credentials
+from ._wire import read_answer, temporary_credentials
 from .refreshable import Credentials
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ OAuthTokenUpdateCallbackAsync = Callable[[str, str, str, str, str, int, int], An
 _RENEWED_AT_S = 1200
 _DEFAULT_LIFETIME_S = 3600
 _TOKEN_STEP, _EXCHANGE_STEP = 'the new access token', 'the exchange'
-_KEYS = {key.lower(): key for key in ('AccessKeyId', 'AccessKeySecret', 'SecurityToken', 'Expiration')}
 
 
 class OAuthCredentialsProvider(RemoteProvider):
@@ -197,12 +196,12 @@ class OAuthCredentialsProvider(RemoteProvider):
         except RejectedException as error:
             raise as_ended(error, 'OAuth', self._keeper.profile) from error
         # From here on nothing may fail but a missing access token: the old refresh token is used up.
-        life_s = answer.get('expires_in')
+        read: Any = read_answer(OauthTokenResponse(), answer, source=self.name)
+        life_s, refresh_token = read.expires_in, read.refresh_token
         if not isinstance(life_s, int) or isinstance(life_s, bool) or not 0 < life_s < 10 ** 9:
             life_s = _DEFAULT_LIFETIME_S
-        refresh_token = answer.get('refresh_token')
         return Login(
-            require_text(answer, 'access_token', source=self.name),
+            read.access_token,
             int(context.server_now()) + life_s,
             refresh_token if isinstance(refresh_token, str) and refresh_token else self._login.refresh_token,
             self._login.issued,
@@ -222,8 +221,9 @@ class OAuthCredentialsProvider(RemoteProvider):
         )
         self._refuse_error(answer, _EXCHANGE_STEP)
         # Servers write the keys both as accessKeyId and as AccessKeyId.
-        spelt_as_sts_does = {_KEYS.get(key.lower(), key): value for key, value in answer.items()}
-        return temporary_credentials(StsCredentials(), spelt_as_sts_does, source=self.name)
+        spelt_alike = {key[:1].lower() + key[1:]: value for key, value in answer.items()}
+        read = read_answer(OauthExchangeResponse(), spelt_alike, source=self.name)
+        return temporary_credentials(read, source=self.name)
 
     def _exchange_request(self) -> Request:
         headers = {
@@ -236,7 +236,8 @@ class OAuthCredentialsProvider(RemoteProvider):
 
         :raises RejectedException: this is one.
         """
-        if answer.get('error'):
+        refusal: Any = OauthErrorResponse().from_map(answer)
+        if refusal.code:
             # A server that repeats a token does not get it into our errors.
             code = error_code(answer, f'{self._login.access_token}\n{self._login.refresh_token}'.encode())
             raise RejectedException(

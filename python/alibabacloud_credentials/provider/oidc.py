@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Optional
+from typing import TYPE_CHECKING, Any, Optional
 
-from .._answers import require_object
 from ..exceptions import CredentialException, InvalidConfigurationException
-from ..models import OidcRoleArnParameters, StsCredentials
+from ..models import AssumeRoleResponse, OidcRoleArnParameters
 from ._sts import StsProvider
-from ._wire import temporary_credentials
+from ._wire import read_answer, temporary_credentials
 from .refreshable import Credentials
 
 if TYPE_CHECKING:
@@ -82,9 +81,8 @@ class OIDCRoleArnCredentialsProvider(StsProvider):
             'DurationSeconds': str(self._duration_seconds),
             'Policy': self._parameters.policy,
         })
-        return temporary_credentials(
-            StsCredentials(), require_object(answer, 'Credentials', source=self.name), source=self.name
-        )
+        read: Any = read_answer(AssumeRoleResponse(), answer, source=self.name)
+        return temporary_credentials(read.credentials, source=self.name)
 
     def _token(self, context: Context) -> str:
         path = self._parameters.oidc_token_file_path

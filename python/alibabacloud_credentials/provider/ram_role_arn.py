@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Any, Optional, Tuple
 
 from alibabacloud_credentials_api import ICredentialsProvider
 
-from .._answers import require_object
 from .._rpc import AccessKeySigner
 from ..exceptions import CredentialException, InvalidConfigurationException
-from ..models import RamRoleArnParameters, StsCredentials
+from ..models import AssumeRoleResponse, RamRoleArnParameters
 from ._base import RefreshingProvider
 from ._sts import StsProvider
-from ._wire import temporary_credentials
+from ._wire import read_answer, temporary_credentials
 from .refreshable import Credentials
 from .static_ak import StaticAKCredentialsProvider
 from .static_sts import StaticSTSCredentialsProvider
@@ -102,9 +101,9 @@ class RamRoleArnCredentialsProvider(StsProvider):
             signer,
             {'x-acs-credentials-provider': source_name},
         )
+        read: Any = read_answer(AssumeRoleResponse(), answer, source=self.name)
         return temporary_credentials(
-            StsCredentials(), require_object(answer, 'Credentials', source=self.name), source=self.name,
-            provider_name=f'{self.name}/{source_name}',
+            read.credentials, source=self.name, provider_name=f'{self.name}/{source_name}'
         )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Optional
+from typing import TYPE_CHECKING, Any, Optional
 
-from .._answers import require_expiration, require_object
+from .._answers import require_expiration
 from .._rpc import KeyPairSigner, load_private_key
 from ..exceptions import CredentialException, InvalidConfigurationException
-from ..models import RsaKeyPairParameters, SessionAccessKey
+from ..models import GenerateSessionAccessKeyResponse, RsaKeyPairParameters
 from ._sts import StsProvider
 from ._wire import read_answer
 from .refreshable import Credentials
@@ -70,12 +70,12 @@ class RsaKeyPairCredentialsProvider(StsProvider):
             context, {'DurationSeconds': str(self._duration_seconds)},
             KeyPairSigner(self._parameters.public_key_id, key),
         )
-        pair = require_object(answer, 'SessionAccessKey', source=self.name)
-        read = read_answer(SessionAccessKey(), pair, source=self.name)
+        read: Any = read_answer(GenerateSessionAccessKeyResponse(), answer, source=self.name)
+        pair = read.session_access_key
         return Credentials(
-            access_key_id=read.session_access_key_id,
-            access_key_secret=read.session_access_key_secret,
-            expiration=int(require_expiration(pair, source=self.name)),
+            access_key_id=pair.session_access_key_id,
+            access_key_secret=pair.session_access_key_secret,
+            expiration=int(require_expiration(pair.expiration, source=self.name)),
             provider_name=self.name,
         )
 

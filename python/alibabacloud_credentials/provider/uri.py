@@ -10,7 +10,7 @@ from ..base_client import BaseClient
 from ..exceptions import InvalidConfigurationException
 from ..models import CredentialsUriParameters, CredentialsUriResponse
 from ._remote import RemoteProvider
-from ._wire import require_success, temporary_credentials
+from ._wire import read_answer, require_success, temporary_credentials
 from .refreshable import Credentials
 
 if TYPE_CHECKING:
@@ -61,4 +61,5 @@ class URLCredentialsProvider(RemoteProvider):
             context, lambda: Request('GET', self._uri), source=self.name, step=_STEP, options=self._options
         )
         require_success(answer, source=self.name, step=_STEP, sent=self._uri)
-        return temporary_credentials(CredentialsUriResponse(), answer, source=self.name)
+        read = read_answer(CredentialsUriResponse(), answer, source=self.name)
+        return temporary_credentials(read, source=self.name)

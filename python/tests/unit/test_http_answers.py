@@ -1,5 +1,5 @@
 import pytest
-from alibabacloud_credentials._http import require_expiration, require_object, require_text
+from alibabacloud_credentials._answers import require_expiration, require_object, require_text
 from http_servers import unreachable
 
 SECRET = 'SENTINEL-SECRET-5e1f'
@@ -34,13 +34,13 @@ def test_a_missing_object_is_named_by_source_and_key(value):
 
 
 def test_an_expiration_is_seconds_since_the_epoch():
-    assert require_expiration({'Expiration': '2026-01-01T08:00:00.5+08:00'}, source='s') == 1767225600.5
+    assert require_expiration('2026-01-01T08:00:00.5+08:00', source='s') == 1767225600.5
 
 
 @pytest.mark.parametrize('value', [None, '', 0, 1767225600, True, 'soon', SECRET, '2026-01-01T00:00:00', [], {}])
 def test_a_missing_expiration_is_named_by_source_and_key(value):
     with unreachable('^error retrieving') as caught:
-        require_expiration({'expiration': value}, 'expiration', source='oauth')
+        require_expiration(value, key='expiration', source='oauth')
     assert str(caught.value) == (
         "error retrieving credentials from oauth: the answer has no RFC 3339 date and time under 'expiration', such "
         'as 2026-01-01T00:00:00Z'

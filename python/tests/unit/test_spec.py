@@ -137,9 +137,22 @@ def test_a_description_names_the_environment_variable_of_its_field():
             assert f'Environment variable: {variable}' in text[model.__name__, name]
 
 
-def test_there_is_a_parameter_model_for_every_type_and_kind():
+def test_there_is_a_parameter_model_for_every_type_and_every_mode_of_a_profile():
     types = {type_of(model) for model in PARAMETERS}
-    assert types == {*BaseClient.credential_types(), *BaseClient.profile_kinds(), 'http'}
+    assert types == {*BaseClient.credential_types(), *BaseClient.profile_modes().values(), 'http'}
+
+
+def test_everything_generated_is_used_at_run_time():
+    package = Path(models.__file__).parent
+    generated = {package / 'models.py', package / 'base_client.py'}
+    sources = [path.read_text(encoding='utf-8') for path in set(package.rglob('*.py')) - generated
+               if 'testing' not in path.relative_to(package).parts]
+    catalogue = [name for name, member in vars(BaseClient).items() if isinstance(member, staticmethod)]
+    # What stands inside of another model is used with it.
+    inner = {kind for model in MODELS for kind in model.__init__.__annotations__.values() if kind in MODELS}
+    names = [f'BaseClient.{name}' for name in catalogue]
+    names += [model.__name__ for model in MODELS if model not in inner]
+    assert [name for name in names if not any(re.search(rf'{name}\b', text) for text in sources)] == []
 
 
 def test_the_catalogue_names_fields_that_exist():
