@@ -170,15 +170,15 @@ def test_task_that_comes_after_others_have_given_up_gives_up_in_time_too():
     source.gate.clear()
     cache = world.cache(source, fetch_timeout_s=30)
 
-    async def give_up(loop):
-        waiting = asyncio.ensure_future(async_outcome_of(cache.get_async))
-        await asyncio.sleep(0)
+    def give_up(loop):
+        waiting = loop.create_task(async_outcome_of(cache.get_async))
+        loop.run_until_complete(asyncio.sleep(0))
         loop.ahead_s += 31
-        return str(await waiting)
+        return str(loop.run_until_complete(waiting))
 
     loop = LoopWithClock()
     try:
-        outcomes = [loop.run_until_complete(give_up(loop)) for _ in range(2)]
+        outcomes = [give_up(loop) for _ in range(2)]
     finally:
         source.gate.set()
         loop.close()
