@@ -1,7 +1,8 @@
 """Run the unit tests on every CPython from 3.7 to 3.13 found on this machine, and name the absent ones.
 
 An interpreter is looked for as ``python3.N`` on the path and among pyenv's versions. Each gets a virtual environment
-of its own under ``.venvs``; as many run at once as there are cores.
+of its own under ``.venvs``; as many run at once as there are cores. A free-threaded one, ``python3.Nt``, runs the
+tests of refreshing, without its lock and with every warning an error.
 """
 
 import os
@@ -12,28 +13,34 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-MINORS = range(7, 14)
+VERSIONS = (*[f'3.{minor}' for minor in range(7, 14)], '3.13t')
 # The SDKs need more time to install than all else and are tested on the default Python.
 UNIT_REQUIREMENTS = ('cryptography', 'hypothesis', 'pytest', 'trustme')
 UNIT_TESTS = ('unit', 'compat', 'concurrency', 'profile', 'test_cases.py')
+# Real servers need certificates, and the package that makes them has no build for a free-threaded Python.
+FREE_THREADED_REQUIREMENTS = ('pytest',)
+FREE_THREADED_TESTS = ('concurrency', '--ignore', 'concurrency/test_real_servers.py')
 
 
-def runs(interpreter, minor):
-    """Whether it starts, is CPython 3.minor, and can make a virtual environment."""
+def runs(interpreter, version):
+    """Whether it starts, is this version of CPython, and can make a virtual environment."""
     probe = (
         'import sys, ensurepip, venv; '
-        f'sys.exit(not (sys.version_info[:2] == (3, {minor}) and sys.implementation.name == "cpython"))'
+        f'sys.exit(not ("{{}}.{{}}{{}}".format(*sys.version_info[:2], getattr(sys, "abiflags", "")[-1:]) '
+        f'in ("{version}", "{version}m") and sys.implementation.name == "cpython"))'
     )
     return subprocess.call([interpreter, '-c', probe], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0
 
 
-def find(minor):
+def find(version):
     versions = Path(os.environ.get('PYENV_ROOT') or Path.home() / '.pyenv') / 'versions'
-    candidates = [str(path / 'bin' / 'python') for path in sorted(versions.glob(f'3.{minor}.*'), reverse=True)]
-    on_path = shutil.which(f'python3.{minor}')
+    number, free_threaded = version.rstrip('t'), version[len(version.rstrip('t')):]
+    installed = sorted(versions.glob(f'{number}.*[0-9]{free_threaded}'), reverse=True)
+    candidates = [str(path / 'bin' / 'python') for path in installed]
+    on_path = shutil.which(f'python{version}')
     if on_path:
         candidates.append(on_path)
-    return next((candidate for candidate in candidates if runs(candidate, minor)), None)
+    return next((candidate for candidate in candidates if runs(candidate, version)), None)
 
 
 def build_wheel():
@@ -47,40 +54,45 @@ def build_wheel():
     return str(next(wheels.glob('*.whl')))
 
 
-def test(interpreter, minor, wheel):
+def test(interpreter, version, wheel):
     """Install into a new environment and run the tests there; their output, and whether they passed."""
-    environment = ROOT / '.venvs' / f'3.{minor}'
+    environment = ROOT / '.venvs' / version
     python = str(environment / 'bin' / 'python')
-    tests = [ROOT / 'python' / 'tests' / name for name in UNIT_TESTS]
+    free_threaded = version.endswith('t')
+    requirements = FREE_THREADED_REQUIREMENTS if free_threaded else UNIT_REQUIREMENTS
+    tests = FREE_THREADED_TESTS if free_threaded else UNIT_TESTS
+    strictly = ('-X', 'gil=0', '-X', 'dev', '-W', 'error') if free_threaded else ()
     commands = (
         [interpreter, '-m', 'venv', '--clear', str(environment)],
-        [python, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', *UNIT_REQUIREMENTS, wheel],
-        [python, '-m', 'pytest', '-q', '-p', 'no:cacheprovider', *[str(path) for path in tests if path.exists()]],
+        [python, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', *requirements, wheel],
+        [python, *strictly, '-m', 'pytest', '-q', '-p', 'no:cacheprovider', *tests],
     )
     for command in commands:
-        ran = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        ran = subprocess.run(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT / 'python' / 'tests'
+        )
         if ran.returncode != 0:
             return False, ran.stdout
     return True, ran.stdout
 
 
 def main():
-    found = {minor: find(minor) for minor in MINORS}
+    found = {version: find(version) for version in VERSIONS}
     wheel = build_wheel()
     failed = []
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-        runs_by_minor = {
-            minor: pool.submit(test, path, minor, wheel) for minor, path in found.items() if path is not None
+        tests = {
+            version: pool.submit(test, path, version, wheel) for version, path in found.items() if path is not None
         }
-        for minor in MINORS:
-            if found[minor] is None:
-                print(f'Python 3.{minor}: absent on this machine, not tested', flush=True)
+        for version in VERSIONS:
+            if found[version] is None:
+                print(f'Python {version}: absent on this machine, not tested', flush=True)
                 continue
-            passed, output = runs_by_minor[minor].result()
+            passed, output = tests[version].result()
             summary = (output.strip().splitlines() or [''])[-1]
-            print(f'Python 3.{minor}: {summary}' if passed else f'Python 3.{minor}: FAILED\n{output}', flush=True)
+            print(f'Python {version}: {summary}' if passed else f'Python {version}: FAILED\n{output}', flush=True)
             if not passed:
-                failed.append(minor)
+                failed.append(version)
     return int(bool(failed))
 
 
