@@ -414,7 +414,7 @@ class RamRoleArnParameters(Model):
         self.access_key_id = access_key_id
         # AccessKey secret that assumes the role. Needed unless another provider is the source of the role; taken from the environment as for access_key.
         self.access_key_secret = access_key_secret
-        # STS token, if the key that assumes the role is itself temporary. Default: none.
+        # STS token, if the key that assumes the role is itself temporary. Default: none, or that of the environment if the key comes from there.
         self.security_token = security_token
         # ARN of the RAM role. Environment variable: ALIBABA_CLOUD_ROLE_ARN.
         self.role_arn = role_arn

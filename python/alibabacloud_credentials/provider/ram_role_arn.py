@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Optional, Tuple
 from alibabacloud_credentials_api import ICredentialsProvider
 
 from .._rpc import AccessKeySigner
+from ..base_client import BaseClient
 from ..exceptions import CredentialException, InvalidConfigurationException
 from ..models import AssumeRoleResponse, RamRoleArnParameters
 from ._base import RefreshingProvider
@@ -31,7 +32,8 @@ class RamRoleArnCredentialsProvider(StsProvider):
     :param access_key_id: AccessKey id of who assumes the role. Environment variable:
         ``ALIBABA_CLOUD_ACCESS_KEY_ID``, read only if secret and token are not given either.
     :param access_key_secret: its secret. Environment variable: ``ALIBABA_CLOUD_ACCESS_KEY_SECRET``, likewise.
-    :param security_token: its STS token, if the key is a temporary one. Default: none.
+    :param security_token: its STS token, if the key is a temporary one. Environment variable:
+        ``ALIBABA_CLOUD_SECURITY_TOKEN``, read only together with the two others. Default: none.
     :param credentials_provider: any provider, asked at each refresh. Its errors pass through; whatever else it
         does wrong is a :class:`CredentialException` that names its class.
     :param role_arn: ARN of the role, such as ``acs:ram::1234567890123456:role/reader``. Environment variable:
@@ -82,7 +84,7 @@ class RamRoleArnCredentialsProvider(StsProvider):
         super().__init__(parameters, http_options)
         self._session_name = parameters.role_session_name or self._default_session_name()
         if credentials_provider is None:
-            self._source = _static_source(access_key_id, access_key_secret, security_token)
+            self._source = self._static_source(access_key_id, access_key_secret, security_token)
         else:
             self._source = _checked_source(credentials_provider)
 
@@ -106,18 +108,19 @@ class RamRoleArnCredentialsProvider(StsProvider):
             read.credentials, source=self.name, provider_name=f'{self.name}/{source_name}'
         )
 
-
-def _static_source(
-    access_key_id: Optional[str], access_key_secret: Optional[str], security_token: Optional[str]
-) -> ICredentialsProvider:
-    try:
-        if security_token:
-            return StaticSTSCredentialsProvider(
-                access_key_id=access_key_id, access_key_secret=access_key_secret, security_token=security_token
-            )
-        return StaticAKCredentialsProvider(access_key_id=access_key_id, access_key_secret=access_key_secret)
-    except InvalidConfigurationException as error:
-        raise InvalidConfigurationException(f'ram_role_arn: {error}') from None
+    def _static_source(
+        self, access_key_id: Optional[str], access_key_secret: Optional[str], security_token: Optional[str]
+    ) -> ICredentialsProvider:
+        is_temporary = bool(security_token)
+        if not (access_key_id or access_key_secret or security_token):
+            variable = BaseClient.environment_variables()['sts']['security_token']
+            is_temporary = bool(self._context.environment.get(variable))
+        with self._named_in_errors():
+            if is_temporary:
+                return StaticSTSCredentialsProvider(
+                    access_key_id=access_key_id, access_key_secret=access_key_secret, security_token=security_token
+                )
+            return StaticAKCredentialsProvider(access_key_id=access_key_id, access_key_secret=access_key_secret)
 
 
 def _checked_source(source: ICredentialsProvider) -> ICredentialsProvider:
