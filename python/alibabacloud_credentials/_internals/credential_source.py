@@ -40,6 +40,15 @@ class CredentialSource:
             type_name, provider = provider_for(config)
         self.type_name = type_name
         self.provider = provider
+
+    @property
+    def provider(self) -> ICredentialsProvider:
+        """What is asked for credentials; another one may be put in its place at any time."""
+        return self._provider
+
+    @provider.setter
+    def provider(self, provider: ICredentialsProvider) -> None:
+        self._provider = provider
         self._lessor = _lessor_of(provider)
         self._lease = NO_LEASE
 
@@ -58,7 +67,7 @@ class CredentialSource:
             if ends is None or (wall() < ends and monotonic() < lease.fresh_mono):
                 credential = lease.value
             else:
-                credential = self._took_lease(self.provider.get_credentials())
+                credential = self._took_lease(self._provider.get_credentials())
         model = _new(CredentialModel)  # plain stores take half the time of its __init__
         try:
             model.access_key_id = credential._access_key_id
@@ -76,7 +85,7 @@ class CredentialSource:
         """As :meth:`get_credential`, without ever blocking the event loop."""
         credential = self._lease.get()
         if credential is None:
-            credential = self._took_lease(await self.provider.get_credentials_async())
+            credential = self._took_lease(await self._provider.get_credentials_async())
         return self._model_of_foreign(None) if credential is None else self.get_credential(credential)
 
     def _took_lease(self, credential: Any) -> Any:
@@ -99,7 +108,7 @@ class CredentialSource:
         for getter in _GETTERS:
             if not callable(getattr(credential, getter, None)):
                 raise InvalidConfigurationException(
-                    f'{type(self.provider).__name__}: what it returned as a credential has no method {getter}()'
+                    f'{type(self._provider).__name__}: what it returned as a credential has no method {getter}()'
                 )
         own_type = _ask(credential, 'get_type')
         return CredentialModel(

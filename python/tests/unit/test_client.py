@@ -322,6 +322,14 @@ def test_it_may_be_replaced_at_any_time():
     assert client.get_credential().bearer_token == 'token'
 
 
+def test_its_provider_may_be_replaced_at_any_time():
+    client = Client(provider=Counting())
+    assert client.get_credential().access_key_id == 'id-1'
+    client.cloud_credential.provider = StaticAKCredentialsProvider(**KEY)
+    assert client.get_credential().access_key_id == 'id'
+    assert asyncio.run(client.get_credential_async()).access_key_id == 'id'
+
+
 def test_it_answers_the_old_getters_too():
     source = Client(Config(type='sts', security_token='token', **KEY)).cloud_credential
     assert isinstance(source, _CredentialsProviderWrap)
