@@ -45,7 +45,7 @@ bench: $(STAMP)  ## measure against the published package and others; writes doc
 parity: $(STAMP)  ## play the cases through the official ports; writes parity/REPORT.md
 	$(BIN)/python parity/run.py
 
-$(STAMP): python/setup.py python/requirements-test.txt python/requirements-lint.txt
+$(STAMP): python/setup.py python/pyproject.toml python/requirements-test.txt python/requirements-lint.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check -r python/requirements-test.txt \
 	    -r python/requirements-lint.txt -e python

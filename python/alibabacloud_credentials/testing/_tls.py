@@ -22,7 +22,12 @@ class Authority:
 
     def __init__(self) -> None:
         # Here, so that importing the package's test tools does not need the extra's packages.
-        import trustme
+        try:
+            import trustme
+        except ImportError as error:
+            raise ImportError(
+                "the local cloud needs the package trustme: pip install 'alibabacloud_credentials[testing]'"
+            ) from error
 
         self._authority = trustme.CA(organization_name='alibabacloud_credentials local cloud')
         self._contexts: Dict[str, ssl.SSLContext] = {}

@@ -3,6 +3,7 @@
 import gc
 import http.client
 import os
+import re
 import socket
 import ssl
 import subprocess
@@ -20,6 +21,12 @@ def test_every_server_is_on_loopback(cloud):
     for service in (cloud.sts, cloud.openapi, cloud.metadata, cloud.uri, cloud.oauth, cloud.cloud_sso, cloud.proxy):
         for listener in (service.http, service.https):
             assert listener is None or listener.host == '127.0.0.1'
+
+
+def test_without_the_extra_it_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, 'trustme', None)  # what an import makes of that is: not installed
+    with pytest.raises(ImportError, match=re.escape("pip install 'alibabacloud_credentials[testing]'")):
+        LocalCloud()
 
 
 def test_an_address_can_be_chosen():
