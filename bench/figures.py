@@ -7,12 +7,15 @@ import statistics
 HEAVY_MODULES = {
     'aiohttp', 'asyncio', 'concurrent.futures', 'configparser', 'logging', 'requests', 'ssl', 'subprocess', 'urllib3',
 }
-# What the budget allows of the published package's cost, as measured on one machine: 0.3 of 0.7, 0.7, 2.7, 2.8, 1.2 us.
-CACHED_BUDGET = {
-    'access_key': 0.43, 'sts': 0.43, 'ram_role_arn': 0.11, 'credentials_uri': 0.11, 'default chain': 0.25,
+# Microseconds that the published package's cached reads took on the machine that the design's figures come from, and
+# what it allows ours there.
+PUBLISHED_THERE = {
+    'access_key': 0.7, 'sts': 0.7, 'ram_role_arn': 2.7, 'credentials_uri': 2.8, 'default chain': 1.2,
 }
-ASYNC_ALLOWANCE = 0.5 / 0.3
+ALLOWED_THERE, ALLOWED_THERE_ASYNC = 0.3, 0.5
 ROUNDS = 3
+# A stampede with the quick source is one of many, with the slow source it takes too long for that.
+QUICK_STAMPEDES = 5
 THREADS, TASKS = 64, 200
 PATIENCE_S = 30
 
@@ -80,12 +83,17 @@ class Figures:
         self.cached = {'peers': peers}
         for kind in ('sync', 'async', 'alone', 'threads'):
             sides = [
-                {name: min(found[side][name][kind] for found in rounds) for name in CACHED_BUDGET} for side in (0, 1)
+                {name: min(found[side][name][kind] for found in rounds) for name in PUBLISHED_THERE} for side in (0, 1)
             ]
             self.cached[kind] = {'ours': sides[0], 'published': sides[1]}
-        for kind, title in (('sync', 'get_credential()'), ('async', 'get_credential_async()')):
-            yield from self._cached_rows(kind, title)
-        for name in CACHED_BUDGET:
+        pace = statistics.geometric_mean(
+            self.cached['sync']['published'][name] / there for name, there in PUBLISHED_THERE.items()
+        )
+        yield Row('pace of this machine: by the cached reads of the published package', f'{pace:.1f} times as long',
+                  reach='as where the figures come from')
+        yield from self._cached_rows('sync', 'get_credential()', ALLOWED_THERE)
+        yield from self._cached_rows('async', 'get_credential_async()', ALLOWED_THERE_ASYNC)
+        for name in PUBLISHED_THERE:
             ours, published = (self._threads(side, name) for side in ('ours', 'published'))
             yield Row(f'8 threads, per call: {name}', ours, published, '1.2 times one thread\'s')
         for name, cost in peers.items():
@@ -95,11 +103,11 @@ class Figures:
         many, alone = (self.cached[kind][side][name] for kind in ('threads', 'alone'))
         return f'{many:.2f} us, {many / alone:.2f} times one thread\'s'
 
-    def _cached_rows(self, kind, title):
-        for name, budget in CACHED_BUDGET.items():
+    def _cached_rows(self, kind, title, allowed):
+        for name, there in PUBLISHED_THERE.items():
             ours, published = (self.cached[kind][side][name] for side in ('ours', 'published'))
-            reach = f'ratio {budget if kind == "sync" else budget * ASYNC_ALLOWANCE:.2f}'
-            yield Row(f'cached {title}: {name}', f'{ours:.2f} us', f'{published:.2f} us', reach, ours / published)
+            yield Row(f'cached {title}: {name}', f'{ours:.2f} us', f'{published:.2f} us',
+                      f'ratio {allowed / there:.2f}', ours / published)
 
     def _stampedes(self):
         """stampedes of threads and tasks"""
@@ -108,19 +116,23 @@ class Figures:
                 yield from self._stampede(state, delay_s)
 
     def _stampede(self, state, delay_s):
-        ours, requests = self._rush(self._ours, state, delay_s, THREADS, TASKS)
+        rounds = QUICK_STAMPEDES if delay_s < 1 else 1
+        runs = [self._rush(self._ours, state, delay_s, THREADS, TASKS) for _ in range(rounds)]
+        ours, requests = [found for found, _ in runs], [count for _, count in runs]
         # Tasks stop the published package for minutes with a slow source, so it has threads alone there.
         tasks = TASKS if delay_s < 1 else 0
         theirs, their_requests = self._rush(self._published, state, delay_s, THREADS, tasks)
         name = f'{THREADS} threads + {TASKS} tasks, {state}, source takes {delay_s:g} s'
         limit = '' if tasks else ' (threads alone)'
         callers = THREADS + TASKS
-        yield Row(f'{name}: requests', f'{requests}', f'{their_requests}{limit}', '1', law=requests == 1)
-        yield Row(f'{name}: errors', _of(ours, lambda it: f'{callers - it["answered"]}'),
-                  _of(theirs, lambda it: f'{it["errors"]}'), '0', law=ours is not None and ours['answered'] == callers)
-        yield Row(f'{name}: slowest answer', _of(ours, lambda it: f'{it["slowest_s"]:.3f} s'),
-                  _of(theirs, lambda it: f'{it["slowest_s"]:.3f} s'), f'{delay_s + 0.05:.2f} s')
-        yield Row(f'{name}: stall of the event loop', _of(ours, _stall), _of(theirs, _stall) if tasks else '',
+        yield Row(f'{name}: requests', _all(requests), f'{their_requests}{limit}', '1',
+                  law=set(requests) == {1})
+        answered = [0 if found is None else found['answered'] for found in ours]
+        yield Row(f'{name}: errors', _all(callers - count for count in answered),
+                  _of([theirs], lambda it: it['errors'], '{:.0f}'), '0', law=set(answered) == {callers})
+        yield Row(f'{name}: slowest answer', _of(ours, lambda it: it['slowest_s'], '{:.3f} s'),
+                  _of([theirs], lambda it: it['slowest_s'], '{:.3f} s'), f'{delay_s + 0.05:.2f} s')
+        yield Row(f'{name}: stall of the event loop', _stall(ours), _stall([theirs]) if tasks else '',
                   '5 ms beyond an empty run')
 
     def _rush(self, python, state, delay_s, threads, tasks):
@@ -196,9 +208,17 @@ class Figures:
                   f'{theirs["next_connections"]}', '0', law=ours['next_connections'] == 0)
 
 
-def _of(found, text):
-    return f'not done after {PATIENCE_S} s' if found is None else text(found)
+def _of(runs, figure, form):
+    """The median of a figure, as text."""
+    if None in runs:
+        return f'not done after {PATIENCE_S} s'
+    return form.format(statistics.median(figure(found) for found in runs))
 
 
-def _stall(found):
-    return f'{found["stall_ms"]:.1f} ms (empty run {found["empty_stall_ms"]:.1f} ms)'
+def _all(counts):
+    return ', '.join(str(count) for count in sorted(set(counts)))
+
+
+def _stall(runs):
+    stall = _of(runs, lambda it: it['stall_ms'], '{:.1f} ms')
+    return stall if None in runs else f'{stall} (empty run {_of(runs, lambda it: it["empty_stall_ms"], "{:.1f} ms")})'
