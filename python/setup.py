@@ -18,6 +18,8 @@ setup(
     long_description_content_type='text/markdown',
     license='Apache-2.0',
     packages=find_packages(exclude=['tests*']),
+    # Said although it is so anyway: then an editable install is a path, not an import hook that costs every start.
+    package_dir={'': '.'},
     package_data={'alibabacloud_credentials': ['py.typed']},
     python_requires='>=3.7',
     install_requires=[
