@@ -2,14 +2,17 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+const TRANSLATIONS = new URL('chinese.json', import.meta.url);
 const TYPES = { string: 'str', int32: 'int', long: 'int', boolean: 'bool' };
 const ENGLISH = {
   heads: ['Parameter', 'Type', 'Required', 'Bounds', 'Environment variable', 'Meaning'],
   yes: 'yes', no: 'no', from: (low) => `from ${low}`, to: (high) => `to ${high}`, characters: (n) => `up to ${n} characters`,
+  said: (sentence) => sentence,
 };
 const CHINESE = {
   heads: ['参数', '类型', '必填', '取值范围', '环境变量', '说明'],
   yes: '是', no: '否', from: (low) => `最小 ${low}`, to: (high) => `最大 ${high}`, characters: (n) => `最多 ${n} 个字符`,
+  said: translated,
 };
 
 export function writeTables(root, ast) {
@@ -49,9 +52,16 @@ function table(model, catalogue, words) {
     field.required ? words.yes : words.no,
     bounds(attributes(field), words),
     code(catalogue[type]?.[snake(field.fieldName.lexeme)]),
-    meaning(attributes(field).description),
+    words.said(meaning(attributes(field).description)),
   ]));
-  return [`### ${type}`, '', about(model), '', row(words.heads), row(words.heads.map(() => '---')), ...lines].join('\n');
+  return [`### ${type}`, '', words.said(about(model)), '', row(words.heads), row(words.heads.map(() => '---')), ...lines].join('\n');
+}
+
+// The spec has one language, so what it says stands in a file beside its translation.
+function translated(sentence) {
+  const found = JSON.parse(readFileSync(TRANSLATIONS, 'utf8'))[sentence];
+  if (!found) throw new Error(`codegen/chinese.json has no translation of: ${sentence}`);
+  return found;
 }
 
 function variables(ast) {
