@@ -8,7 +8,7 @@ from alibabacloud_credentials_api import ICredentialsProvider
 
 from .._rpc import AccessKeySigner
 from ..base_client import BaseClient
-from ..exceptions import CredentialException, InvalidConfigurationException
+from ..exceptions import CredentialException, InvalidConfigurationException, RejectedException
 from ..models import AssumeRoleResponse, RamRoleArnParameters
 from ._base import RefreshingProvider
 from ._sts import StsProvider
@@ -21,13 +21,16 @@ if TYPE_CHECKING:
     from .._context import Context
     from ..http import HttpOptions
 
+# STS does not know, or no longer takes, the credential that was to assume the role.
+_SOURCE_REFUSED = ('InvalidAccessKeyId', 'InvalidSecurityToken')
+
 
 class RamRoleArnCredentialsProvider(StsProvider):
     """Assumes a RAM role and gives the credential of the session.
 
     Who assumes it is the first of: ``credentials_provider``; the temporary credential, if there is a
     ``security_token``; the AccessKey pair. The name of that source becomes the end of this one's:
-    ``ram_role_arn/static_ak``.
+    ``ram_role_arn/static_ak``. A source whose credential STS no longer takes is invalidated.
 
     :param access_key_id: AccessKey id of who assumes the role. Environment variable:
         ``ALIBABA_CLOUD_ACCESS_KEY_ID``, read only if secret and token are not given either.
@@ -91,18 +94,19 @@ class RamRoleArnCredentialsProvider(StsProvider):
     def fetch(self, context: Context) -> Credentials:
         """Ask the source for its credential, and STS for a session of the role."""
         signer, source_name = _ask(self._source)
-        answer = self._call(
-            context,
-            {
-                'RoleArn': self._parameters.role_arn,
-                'RoleSessionName': self._session_name,
-                'DurationSeconds': str(self._duration_seconds),
-                'Policy': self._parameters.policy,
-                'ExternalId': self._parameters.external_id,
-            },
-            signer,
-            {'x-acs-credentials-provider': source_name},
-        )
+        asked = {
+            'RoleArn': self._parameters.role_arn,
+            'RoleSessionName': self._session_name,
+            'DurationSeconds': str(self._duration_seconds),
+            'Policy': self._parameters.policy,
+            'ExternalId': self._parameters.external_id,
+        }
+        try:
+            answer = self._call(context, asked, signer, {'x-acs-credentials-provider': source_name})
+        except RejectedException as error:
+            if (error.code or '').startswith(_SOURCE_REFUSED):
+                _forget(self._source)
+            raise
         read: Any = read_answer(AssumeRoleResponse(), answer, source=self.name)
         return temporary_credentials(
             read.credentials, source=self.name, provider_name=f'{self.name}/{source_name}'
@@ -121,6 +125,13 @@ class RamRoleArnCredentialsProvider(StsProvider):
                     access_key_id=access_key_id, access_key_secret=access_key_secret, security_token=security_token
                 )
             return StaticAKCredentialsProvider(access_key_id=access_key_id, access_key_secret=access_key_secret)
+
+
+def _forget(source: ICredentialsProvider) -> None:
+    """Have the source get another credential for the next attempt, if it can."""
+    forget = getattr(source, 'invalidate', None)
+    if callable(forget):
+        forget()
 
 
 def _checked_source(source: ICredentialsProvider) -> ICredentialsProvider:

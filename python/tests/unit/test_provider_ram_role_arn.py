@@ -11,6 +11,7 @@ from alibabacloud_credentials.exceptions import (
 )
 from alibabacloud_credentials.http import HttpOptions
 from alibabacloud_credentials.models import CredentialModel
+from alibabacloud_credentials.provider._base import RefreshingProvider
 from alibabacloud_credentials.provider.external import ExternalCredentialsProvider
 from alibabacloud_credentials.provider.ram_role_arn import RamRoleArnCredentialsProvider
 from alibabacloud_credentials.provider.refreshable import Credentials
@@ -375,6 +376,35 @@ def test_a_refusal_carries_code_request_id_and_status():
     )
     assert 'ram_role_arn: AssumeRole at sts.aliyuncs.com' in str(raised.value)
     assert 'a text of the server' not in str(raised.value)
+
+
+class Rotating(RefreshingProvider):
+    """A source whose credential lives for an hour and is another after each fetch."""
+
+    name = 'rotating'
+    fetches = 0
+
+    def fetch(self, context):
+        self.fetches += 1
+        return Credentials(
+            access_key_id=f'STS.fakeKey{self.fetches}', access_key_secret='secret', security_token='token',
+            expiration=START + 3600, provider_name='rotating',
+        )
+
+
+@pytest.mark.parametrize(('code', 'key_ids'), [
+    ('InvalidSecurityToken.Expired', ['STS.fakeKey1', 'STS.fakeKey2']),
+    ('InvalidAccessKeyId.NotFound', ['STS.fakeKey1', 'STS.fakeKey2']),
+    ('NoPermission', ['STS.fakeKey1', 'STS.fakeKey1']),
+])
+def test_a_source_whose_credential_sts_refuses_is_asked_for_another_at_the_next_attempt(code, key_ids):
+    world = sts_world(as_json({'Code': code}, status=403), as_json(STS_ANSWER))
+    provider = from_source(world, world.make(Rotating))
+    with pytest.raises(RejectedException):
+        provider.get_credentials()
+    world.clock.advance(10)
+    provider.get_credentials()
+    assert [request.query['AccessKeyId'] for request in world.sent] == key_ids
 
 
 def test_a_time_stamp_that_was_refused_is_corrected_by_the_servers_clock():
