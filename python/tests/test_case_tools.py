@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Dict, List
@@ -93,10 +92,8 @@ GOOD = 'import json, sys\nfor _ in sys.stdin: print(json.dumps({"outcomes": [{"k
 def test_a_driver_that_crashes_or_hangs_is_reported(
     driver: Any, program: str, outcome: Any, tmp_path: Path
 ) -> None:
-    started = time.monotonic()
     limit_s = 1 if outcome == compare.HUNG else 30
     assert driver(StubPort(program), {}, limit_s).ask({}, {}, tmp_path) == outcome
-    assert time.monotonic() - started < 30
 
 
 def test_a_driver_that_crashed_is_started_again(tmp_path: Path) -> None:

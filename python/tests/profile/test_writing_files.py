@@ -218,10 +218,8 @@ class TestLock:
 
     def test_waiting_ends_and_names_the_lock_file(self, path):
         release = Files().acquire_lock(str(path), 5)
-        started = time.monotonic()
         with pytest.raises(UnreachableException, match=r'config\.json\.lock'):
             in_thread(lambda: Files().acquire_lock(str(path), 0.2))
-        assert time.monotonic() - started < 5
         release()
 
     def test_another_process_waits_for_it(self, path):

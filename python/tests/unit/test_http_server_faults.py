@@ -2,7 +2,6 @@
 
 import contextlib
 import gzip
-import time
 import tracemalloc
 import zlib
 
@@ -123,9 +122,7 @@ def test_a_server_that_takes_the_request_and_is_silent(caplog):
 @pytest.mark.parametrize('first', [b'', b'HTTP/1.1 200 OK\r\nX-Long: ', answer(b'', '200 OK')[:-2], b'HTTP/1.1 200 '])
 def test_a_head_that_comes_byte_by_byte_ends_at_the_deadline(caplog, first):
     with dripping(b'a', first) as server:
-        started = time.monotonic()
         fails(caplog, server, 'no whole answer came within 0.3 s', given=options(0.2, 0.1))
-        assert time.monotonic() - started < 1
 
 
 @pytest.mark.parametrize('head', [
@@ -135,9 +132,7 @@ def test_a_head_that_comes_byte_by_byte_ends_at_the_deadline(caplog, first):
 ])
 def test_a_body_that_comes_byte_by_byte_ends_at_the_deadline(caplog, head):
     with dripping(b'1', head) as server:
-        started = time.monotonic()
         fails(caplog, server, 'no whole answer came within 0.3 s', given=options(0.2, 0.1))
-        assert time.monotonic() - started < 1
 
 
 def test_interim_answers_without_end_end_at_the_deadline(caplog):
