@@ -35,6 +35,9 @@ class RemoteProvider(RefreshingProvider):
         patience_s = self._options.connect_timeout_s + self._options.read_timeout_s
         self.fetch_timeout_s = max(self.fetch_timeout_s, patience_s)
         super().__init__()
+        # Imported here, not with the first request: a program that makes its client when it starts, perhaps before it
+        # forks, has this behind it when its callers come all at once.
+        from .. import _http_connection  # noqa: F401
 
     @contextmanager
     def _named_in_errors(self) -> Iterator[None]:

@@ -42,6 +42,20 @@ def test_a_fixed_credential_is_read_without_anything_heavy():
     assert not HEAVY & set(imported)
 
 
+@pytest.mark.parametrize(('settings', 'expected'), [
+    ("type='credentials_uri', credentials_uri='http://127.0.0.1/'", True),
+    ("type='ecs_ram_role'", True),
+    ("type='bearer', bearer_token='token'", False),
+    ('', False),
+])
+def test_a_client_that_will_ask_a_server_brings_the_transport_when_it_is_made(settings, expected):
+    imported = after(
+        'from alibabacloud_credentials.client import Client, Config\n'
+        f'Client({f"Config({settings})" if settings else ""})\nresult = fresh()'
+    )
+    assert ('http.client' in imported) is expected
+
+
 def test_importing_everything_touches_no_logger_but_its_own_and_starts_no_thread():
     said = after(
         'import logging, threading\n'
