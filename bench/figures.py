@@ -14,8 +14,8 @@ PUBLISHED_THERE = {
 }
 ALLOWED_THERE, ALLOWED_THERE_ASYNC = 0.3, 0.5
 ROUNDS = 3
-# A stampede with the quick source is one of many, with the slow source it takes too long for that.
-QUICK_STAMPEDES = 5
+# So many stampedes, of which the median counts.
+STAMPEDES = 5
 THREADS, TASKS = 64, 200
 PATIENCE_S = 30
 
@@ -116,8 +116,7 @@ class Figures:
                 yield from self._stampede(state, delay_s)
 
     def _stampede(self, state, delay_s):
-        rounds = QUICK_STAMPEDES if delay_s < 1 else 1
-        runs = [self._rush(self._ours, state, delay_s, THREADS, TASKS) for _ in range(rounds)]
+        runs = [self._rush(self._ours, state, delay_s, THREADS, TASKS) for _ in range(STAMPEDES)]
         ours, requests = [found for found, _ in runs], [count for _, count in runs]
         # Tasks stop the published package for minutes with a slow source, so it has threads alone there.
         tasks = TASKS if delay_s < 1 else 0

@@ -21,9 +21,9 @@ the columns of one run, not two runs. Peers are asked for their own cached crede
 
 *Reach* is what the design aims at, on the machine that its figures come from: of a cached read 0.3 us, 0.5 us in an
 event loop, where the published package takes 0.7, 0.7, 2.7, 2.8 and 1.2 us. Another machine compares ratios; its own
-pace, by these five reads, is a row of the table. A stampede with the quick source is the median of five. An event
-loop shares the interpreter with the thread that refreshes: a turn of it may take the interpreter's switch interval
-(5 ms) longer while that one works.
+pace, by these five reads, is a row of the table. Our stampedes are the medians of five. An event loop
+shares the interpreter with the thread that refreshes: a turn of it may take the interpreter's switch interval (5 ms)
+longer while that one works.
 
 Run on {machine}.
 

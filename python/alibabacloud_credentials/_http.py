@@ -8,7 +8,8 @@ Rules kept here:
 4. A redirect is refused: a token must not reach a place that nobody configured.
 5. Foreign exceptions become :class:`UnreachableException` here, once; no error repeats a body, a query or a header.
 
-Importing this imports no HTTP library: that happens when a source is made that asks a server.
+Importing this imports no HTTP library: that happens with the first request, or when a client is made for a source that
+will ask a server.
 """
 
 from __future__ import annotations

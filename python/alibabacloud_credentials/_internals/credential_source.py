@@ -40,6 +40,10 @@ class CredentialSource:
             type_name, provider = provider_for(config)
         self.type_name = type_name
         self.provider = provider
+        # The default chain has no such method: most often one of its first sources has a credential without asking.
+        import_transport = getattr(provider, 'import_transport', None)
+        if import_transport is not None:
+            import_transport()
 
     @property
     def provider(self) -> ICredentialsProvider:

@@ -35,8 +35,13 @@ class RemoteProvider(RefreshingProvider):
         patience_s = self._options.connect_timeout_s + self._options.read_timeout_s
         self.fetch_timeout_s = max(self.fetch_timeout_s, patience_s)
         super().__init__()
-        # Imported here, not with the first request: a program that makes its client when it starts, perhaps before it
-        # forks, has this behind it when its callers come all at once.
+
+    def import_transport(self) -> None:
+        """Import now what the first request needs, which takes longer than all the rest of this package.
+
+        A client calls it when it is made, for the source that it was made for: a program that makes its clients when
+        it starts, perhaps before it forks, has this behind it when callers come all at once.
+        """
         from .. import _http_connection  # noqa: F401
 
     @contextmanager
