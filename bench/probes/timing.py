@@ -27,8 +27,9 @@ def threads_us(call, threads=8):
     Both run in turn, so that whatever else the machine does falls on both.
     """
     call()
-    count = _batch(call) * 2
-    rounds = [(_run_threads(call, count * threads, 1), _run_threads(call, count, threads)) for _ in range(30)]
+    # Long enough that starting and ending the threads is a small part of it.
+    count = _batch(call) * 4
+    rounds = [(_run_threads(call, count * threads, 1), _run_threads(call, count, threads)) for _ in range(15)]
     return [min(times) / (count * threads) * 1e6 for times in zip(*rounds)]
 
 
