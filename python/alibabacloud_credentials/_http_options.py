@@ -56,8 +56,9 @@ def _milliseconds(given: Any, name: str) -> float:
     try:
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             raise ValueError('not a number')
+        int(value)  # what is neither finite nor a number is within no bounds, nor out of any
         bounded: Any = HttpParameters()
-        setattr(bounded, name, int(value))
+        setattr(bounded, name, value)
         bounded.validate()
     except (ValueError, OverflowError, ValidateException):
         raise InvalidConfigurationException(OUT_OF_BOUNDS[name]) from None
