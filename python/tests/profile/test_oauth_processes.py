@@ -6,9 +6,11 @@ import sys
 import pytest
 from login_world import LoginWorld
 
-pytestmark = pytest.mark.skipif(
-    not hasattr(os, 'fork') or sys.platform == 'darwin', reason='needs fork beside running threads'
-)
+pytestmark = [
+    pytest.mark.skipif(not hasattr(os, 'fork') or sys.platform == 'darwin', reason='needs fork beside running threads'),
+    # Newer Pythons warn of that: it is what is tested here.
+    pytest.mark.filterwarnings('ignore:.*fork.*:DeprecationWarning'),
+]
 
 
 @pytest.fixture
