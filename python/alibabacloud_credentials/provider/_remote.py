@@ -42,6 +42,9 @@ class RemoteProvider(RefreshingProvider):
         A client calls it when it is made, for the source that it was made for: a program that makes its clients when
         it starts, perhaps before it forks, has this behind it when callers come all at once.
         """
+        # The last two: what the first look-up of a host name and the first User-Agent import.
+        import platform  # noqa: F401
+
         from .. import _http_connection  # noqa: F401
 
     @contextmanager
