@@ -42,7 +42,8 @@ class RemoteProvider(RefreshingProvider):
         A client calls it when it is made, for the source that it was made for: a program that makes its clients when
         it starts, perhaps before it forks, has this behind it when callers come all at once.
         """
-        # The last two: what the first look-up of a host name and the first User-Agent import.
+        # The first two are what the first look-up of a host name and the first User-Agent import.
+        import encodings.idna  # noqa: F401
         import platform  # noqa: F401
 
         from .. import _http_connection  # noqa: F401
