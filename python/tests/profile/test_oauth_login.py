@@ -79,10 +79,17 @@ def test_the_credential_that_another_program_saved_is_taken_over(logins):
 # -- the lock -----------------------------------------------------------------------------------------------------
 
 
+class ImpatientFiles(Files):
+    """Waits for a lock a moment instead of until the fetch must end."""
+
+    def acquire_lock(self, path, timeout_s):
+        return super().acquire_lock(path, min(timeout_s, 0.3))
+
+
 def test_a_lock_that_is_never_given_up_is_an_error_that_names_it(logins):
     logins.write(logins.oauth_profile(logins.oauth_login(0)))
+    logins.files = ImpatientFiles()
     provider = logins.provider()
-    provider._found.get().top._cache._fetch_timeout_s = 0.3
     release = Files().acquire_lock(str(logins.path), 5)
     try:
         with pytest.raises(UnreachableException, match=r'config\.json\.lock'):

@@ -180,7 +180,7 @@ def test_variables_set_after_construction_are_seen(chain, environment):
 def test_the_home_folder_is_looked_up_when_a_file_is_read(chain, files):
     files.write('/home/other/.aliyun/config.json', CLI_KEY)
     made = chain()
-    files._home = '/home/other'
+    files.home = lambda: '/home/other'
     assert winner_of(made)[0] == 'cli-id'
 
 
