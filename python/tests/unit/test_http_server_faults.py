@@ -37,10 +37,12 @@ def fails(caplog, server, match, **keywords):
 
 
 def dripping(data, first=b''):
-    """Sends ``first``, then one byte each 20 ms for ever."""
+    """Sends ``first``, then one byte each 20 ms, ten times as long as any client here should wait."""
     def handle(connection, request):
         connection.sendall(first)
-        while not server.done.wait(0.02):
+        for _ in range(150):
+            if server.done.wait(0.02):
+                return
             connection.sendall(data)
 
     server = Server(handle)
@@ -137,7 +139,9 @@ def test_a_body_that_comes_byte_by_byte_ends_at_the_deadline(caplog, head):
 
 def test_interim_answers_without_end_end_at_the_deadline(caplog):
     def handle(connection, request):
-        while not server.done.wait(0.01):
+        for _ in range(300):
+            if server.done.wait(0.01):
+                return
             connection.sendall(b'HTTP/1.1 100 Continue\r\n\r\n')
 
     with Server(handle) as server:
