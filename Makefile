@@ -9,7 +9,7 @@ STAMP  := $(VENV)/installed
 .PHONY: demo test test-pythons lint types codegen codegen-check codegen-all bench parity clean
 
 demo: $(STAMP)  ## every credential type and chain source, and real SDK clients, against the local cloud
-	$(BIN)/python -m alibabacloud_credentials.testing.demo
+	$(BIN)/python scripts/demo.py
 
 test: $(STAMP)  ## every test, on the default Python
 	$(BIN)/python -m pytest python/tests

@@ -4,11 +4,12 @@ import json
 import random
 import threading
 
-from alibabacloud_credentials._context import Clock, Context
 from alibabacloud_credentials._refresh.cache import Cache
+from alibabacloud_credentials._world.context import Clock
 from alibabacloud_credentials.events import REFRESH_FAILED, REFRESH_STARTED, REFRESH_SUCCEEDED, on_event
 from alibabacloud_credentials.exceptions import UnreachableException
 from alibabacloud_credentials.provider.refreshable import Credentials
+from alibabacloud_credentials.testing import RefusingContext
 
 HOUR, MINUTE = 3600, 60
 
@@ -19,7 +20,7 @@ class Simulation:
         self.down = False
         self.requests = 0
         clock = Clock(wall=lambda: self.now, monotonic=lambda: self.now)
-        context = Context(clock=clock, draw=random.Random(seed).random)
+        context = RefusingContext(clock=clock, random_fraction=random.Random(seed).random)
         self.cache = Cache('simulated', self._fetch, Credentials.get_expiration, context)
 
     def _fetch(self, context):

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Dict, Optional
 
-from ._context import current
+from ._world.current import current
 from .exceptions import CredentialException
 from .models import CredentialModel
 from .utils import auth_constant as ac
 
 if TYPE_CHECKING:
+    from ._refresh.credentials import Credentials
     from .provider import URLCredentialsProvider
-    from .provider.refreshable import Credentials
 
 __all__ = [
     'AccessKeyCredential',

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # This file is auto-generated, don't edit it. Thanks.
-from alibabacloud_credentials._model import Model
+from alibabacloud_credentials._spec.model import Model
 
 
 class Config(Model):

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Optional, Tuple
 
-from ._context import current
-from ._legacy import (
+from ._legacy.providers import (
     AlibabaCloudCredentialsProvider,
     EcsRamRoleCredentialProvider,
     OIDCRoleArnCredentialProvider,
     RamRoleArnCredentialProvider,
     RsaKeyPairCredentialProvider,
 )
+from ._refresh.credentials import Credentials
+from ._world.current import current
 from .credentials import (
     AccessKeyCredential,
     BearerTokenCredential,
@@ -24,7 +25,6 @@ from .credentials import (
 )
 from .exceptions import CredentialException, InvalidConfigurationException, NotConfiguredException
 from .models import Config
-from .provider.refreshable import Credentials
 from .utils import auth_constant as ac
 from .utils import auth_util as au
 

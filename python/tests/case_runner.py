@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any, Callable, Dict, List
 
 from alibabacloud_credentials import exceptions
-from alibabacloud_credentials._context.files import Files
-from alibabacloud_credentials._http import Response
+from alibabacloud_credentials._transport.messages import Response
+from alibabacloud_credentials._world.commands import Commands
+from alibabacloud_credentials._world.files import Files
 from alibabacloud_credentials.client import Client
 from alibabacloud_credentials.models import Config
 from alibabacloud_credentials.testing import FakeClock, FakeEnvironment, RefusingContext, use_context
@@ -104,7 +105,7 @@ class Player:
         # Without jitter a case is the same at each run.
         context = RefusingContext(
             environment=FakeEnvironment(self.case.env), files=HomeFiles(self.home), http=self.exchange,
-            clock=self._clock, commands=None, draw=lambda: 0.0,
+            clock=self._clock, commands=Commands(), random_fraction=lambda: 0.0,
         )
         with use_context(context):
             self._play_steps()

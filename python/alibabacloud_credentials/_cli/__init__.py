@@ -8,8 +8,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, List, Optional, Sequence
 
-from .._context import current
 from .._redact import ends
+from .._world.current import current
 from ..client import Client
 from ..exceptions import ChainException, CredentialException
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Dict, Iterator, Optional
 
-from ..provider.refreshable import Credentials
+from .._refresh.credentials import Credentials
 
 if TYPE_CHECKING:
-    from .._context import Context
+    from .._world.context import Context
 
 
 class Login:

@@ -18,7 +18,7 @@ from .login import Held, Keeper, Login
 from .plan import shown
 
 if TYPE_CHECKING:
-    from .._context import Context
+    from .._world.context import Context
 
 _WHAT = 'cli credentials file'
 # Without a deadline: longer than any fetch takes that may hold the lock.

@@ -19,7 +19,7 @@ from .snapshot import Snapshot
 from .source import Source
 
 if TYPE_CHECKING:
-    from .._context import Context
+    from .._world.context import Context
 
 T = TypeVar('T')
 
@@ -282,7 +282,7 @@ class Cache(Generic[T]):
         count = 1 if self._last is None else self._last.count + 1
         # A copy without traceback: the original keeps every frame below its caller alive.
         kept = None if error is None else fresh_copy(error)
-        self._last = LastAttempt(self._monotonic(), count, self._source.context.draw(), kept)
+        self._last = LastAttempt(self._monotonic(), count, self._source.context.random_fraction(), kept)
 
     def _warn(self, last: LastAttempt) -> None:
         from .._log import logger

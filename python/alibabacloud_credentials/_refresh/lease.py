@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Callable, Generic, List, Optional, TypeVar
 
 if TYPE_CHECKING:
-    from .._context import Clock
+    from .._world.context import Clock
 
 T = TypeVar('T')
 U = TypeVar('U')

@@ -59,10 +59,10 @@ class Windows:
         self.ends_at = ends_at
 
     @classmethod
-    def of_lifetime(cls, lifetime_s: float, draw: float) -> Windows:
-        """Windows of a credential that lives ``lifetime_s`` seconds; ``draw`` is a random number in [0, 1)."""
+    def of_lifetime(cls, lifetime_s: float, random_fraction: float) -> Windows:
+        """Windows of a credential that lives ``lifetime_s`` seconds; ``random_fraction``: in [0, 1)."""
         mandatory_from = lifetime_s - min(MANDATORY_MAX_S, lifetime_s / 5)
-        advisory_from = mandatory_from - _advisory_length_s(lifetime_s) * (1 + draw)
+        advisory_from = mandatory_from - _advisory_length_s(lifetime_s) * (1 + random_fraction)
         return cls(max(advisory_from, lifetime_s / 10), mandatory_from, lifetime_s)
 
     @classmethod
@@ -82,7 +82,7 @@ class LastAttempt:
 
     :param ended_at: monotonic seconds.
     :param count: how many such refreshes in a row.
-    :param draw: a random number in [0, 1), for the jitter.
+    :param random_fraction: a random number in [0, 1), for the jitter.
     :param error: why it failed; None when the same credential came back.
     :ivar pause_s: while a valid credential is in hand, nothing is tried for so many seconds.
     :ivar empty_pause_s: while there is none, the error is raised again for so many seconds.
@@ -91,13 +91,13 @@ class LastAttempt:
     __slots__ = ('count', 'empty_pause_s', 'ended_at', 'error', 'pause_s')
 
     def __init__(
-        self, ended_at: float, count: int, draw: float, error: Optional[CredentialException] = None
+        self, ended_at: float, count: int, random_fraction: float, error: Optional[CredentialException] = None
     ) -> None:
         self.ended_at = ended_at
         self.count = count
         self.error = error
-        self.pause_s = _jittered(PAUSE_MIN_S, PAUSE_MAX_S, count + 1, draw)
-        self.empty_pause_s = _jittered(EMPTY_PAUSE_MIN_S, EMPTY_PAUSE_MAX_S, count, draw)
+        self.pause_s = _jittered(PAUSE_MIN_S, PAUSE_MAX_S, count + 1, random_fraction)
+        self.empty_pause_s = _jittered(EMPTY_PAUSE_MIN_S, EMPTY_PAUSE_MAX_S, count, random_fraction)
         retry_after_s = getattr(error, 'retry_after_s', None)
         if retry_after_s:
             self.pause_s = retry_after_s
@@ -105,11 +105,11 @@ class LastAttempt:
             self.empty_pause_s = min(retry_after_s, EMPTY_PAUSE_MAX_S)
 
 
-def _jittered(least_s: float, most_s: float, doublings: int, draw: float) -> float:
+def _jittered(least_s: float, most_s: float, doublings: int, random_fraction: float) -> float:
     """Full jitter: anywhere between ``least_s`` and a ceiling that doubles with each attempt, up to ``most_s``."""
     # The exponent is bounded because a day of outage would overflow a float.
     ceiling = min(most_s, least_s * 2.0 ** min(doublings - 1, 30))
-    return least_s + draw * (ceiling - least_s)
+    return least_s + random_fraction * (ceiling - least_s)
 
 
 def decide(windows: Optional[Windows], age_s: float, now: float, last: Optional[LastAttempt]) -> Decision:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Generic, Optional, TypeVar
 from .policy import Windows
 
 if TYPE_CHECKING:
-    from .._context import Clock
+    from .._world.context import Clock
 
 T = TypeVar('T')
 

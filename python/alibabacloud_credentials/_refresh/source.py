@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Callable, Generic, Optional, TypeVar
 
+from .._world.context import Deadline
 from ..exceptions import CredentialException, ExpiredException
 from .policy import Windows
 from .snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from .._context import Context
+    from .._world.context import Context
 
 T = TypeVar('T')
 
@@ -39,7 +40,7 @@ class Source(Generic[T]):
 
         :raises CredentialException: whatever went wrong.
         """
-        context = self.context.for_fetch(deadline, self.server_offset_s)
+        context = self.context.for_fetch(None if deadline is None else Deadline(deadline), self.server_offset_s)
         try:
             return self._snapshot_of(self.fetch(context), context)
         except CredentialException:
@@ -67,4 +68,4 @@ class Source(Generic[T]):
                 f'{self.name}: the credential that was fetched has already expired; if it should not have, '
                 f'compare the clock of this machine with the server\'s'
             )
-        return Snapshot(value, expiration, Windows.of_lifetime(lifetime_s, context.draw()), wall, mono)
+        return Snapshot(value, expiration, Windows.of_lifetime(lifetime_s, context.random_fraction()), wall, mono)

@@ -16,13 +16,15 @@ does not change its identity. Only ``invalidate()`` has it chosen anew.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Hashable, Optional, Tuple
 
 from alibabacloud_credentials_api import ICredentialsProvider
 
-from .._context import Context, current
 from .._refresh.cache import Cache
+from .._refresh.credentials import Credentials
 from .._refresh.lease import Lease
+from .._world.context import Context
+from .._world.current import current
 from ..exceptions import (
     CredentialException,
     ExpiredException,
@@ -30,12 +32,10 @@ from ..exceptions import (
     RejectedException,
     fresh_copy,
 )
-from .refreshable import Credentials
 
 if TYPE_CHECKING:
-    from .._context.files import FileStamp
-    from .._profile.build import Built
     from .._profile.plan import Plan
+    from ._from_profile import Built
 
 # How long a credential in a file is used before the file is looked at again.
 _FOLLOWED_AFTER_S = 5.0
@@ -77,7 +77,7 @@ class _Known:
 
     __slots__ = ('built', 'dropped', 'read_at', 'stamp')
 
-    def __init__(self, built: Built, stamp: Optional[FileStamp], read_at: float, dropped: bool = False) -> None:
+    def __init__(self, built: Built, stamp: Optional[Hashable], read_at: float, dropped: bool = False) -> None:
         self.built = built
         self.stamp = stamp
         self.read_at = read_at
@@ -205,7 +205,7 @@ class FileProfileProvider(ICredentialsProvider):  # type: ignore[misc]  # the in
         """The providers of what stands in the file now."""
         known = self._known
         path = self._path(context)
-        stamp = context.files.stamp(path)
+        stamp = context.files.fingerprint(path)
         if known is not None and not known.dropped and stamp == known.stamp:
             return known.built
         return self._read(context, path, stamp)
@@ -214,7 +214,7 @@ class FileProfileProvider(ICredentialsProvider):  # type: ignore[misc]  # the in
         """As :meth:`_find`, for a caller who was refused."""
         known = self._known
         path = self._path(context)
-        stamp = context.files.stamp(path)
+        stamp = context.files.fingerprint(path)
         trusted = known is not None and context.clock.monotonic() - known.read_at < _TRUSTED_S
         if known is not None and stamp == known.stamp and trusted:
             return known.built
@@ -224,7 +224,7 @@ class FileProfileProvider(ICredentialsProvider):  # type: ignore[misc]  # the in
             self._found.invalidate()
         return built
 
-    def _read(self, context: Context, path: str, stamp: Optional[FileStamp]) -> Built:
+    def _read(self, context: Context, path: str, stamp: Optional[Hashable]) -> Built:
         known = self._known
         in_use = known if known is not None and not known.dropped else None
         try:

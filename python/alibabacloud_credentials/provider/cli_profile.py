@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Optional
 
-from .._context import Context
+from .._world.context import Context
 from ..base_client import BaseClient
 from ..exceptions import NotConfiguredException
 from ._file_profile import FileProfileProvider, name_or_none, path_or_none
 
 if TYPE_CHECKING:
-    from .._profile.build import Built
     from .._profile.plan import Plan
+    from ._from_profile import Built
 
 _VARIABLES = BaseClient.environment_variables()['cli_profile']
 
@@ -62,6 +62,6 @@ class CLIProfileCredentialsProvider(FileProfileProvider):
         return config_json.plan(text, path, profile or self._profile_name)
 
     def _build(self, plan: Plan, path: str) -> Built:
-        from .._profile.build import Builder
+        from ._from_profile import Builder
 
         return Builder(path, self._context, rewrite=self._rewrite).build(plan)

@@ -5,19 +5,20 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Dict, Optional
 
-from .._http import Request, exchange_json
-from .._parameters import resolve
 from .._profile.login import issued_in
+from .._refresh.credentials import Credentials
+from .._spec.parameters import resolve
+from .._transport.exchange import exchange_json
+from .._transport.messages import Request
 from ..base_client import BaseClient
 from ..exceptions import ExpiredException, InvalidConfigurationException, RejectedException
 from ..models import CloudSsoParameters, CloudSsoRequest, CloudSsoResponse
-from ._login import REUSED_FROM_S, address, as_ended, bearer, lifetime_s, log_in_again
-from ._remote import RemoteProvider
-from ._wire import read_answer, temporary_credentials
-from .refreshable import Credentials
+from ._support.login import REUSED_FROM_S, address, as_ended, bearer, lifetime_s, log_in_again
+from ._support.remote import RemoteProvider
+from ._support.wire import read_answer, temporary_credentials
 
 if TYPE_CHECKING:
-    from .._context import Context
+    from .._world.context import Context
     from ..http import HttpOptions
 
 _STEP = 'the credential of the access configuration'

@@ -12,9 +12,11 @@ from typing import Any, Dict, List, Optional, Tuple
 
 from alibabacloud_credentials_api import ICredentialsProvider
 
-from .._context import Context, current
 from .._refresh.cache import Cache
+from .._refresh.credentials import Credentials
 from .._refresh.lease import Lease
+from .._world.context import Context
+from .._world.current import current
 from ..base_client import BaseClient
 from ..exceptions import (
     Attempt,
@@ -26,7 +28,6 @@ from ..exceptions import (
     fresh_copy,
 )
 from ..models import Config
-from .refreshable import Credentials
 
 # Long enough for every source to run into its own time limit; whoever walks is not cut off by it.
 _WALK_TIMEOUT_S = 60.0

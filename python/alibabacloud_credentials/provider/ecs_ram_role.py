@@ -6,22 +6,17 @@ from typing import TYPE_CHECKING, Any, Optional
 
 from Tea.exceptions import ValidateException
 
-from .._parameters import resolve
+from .._metadata.server import SOURCE, Memory, MetadataServer, NotThere
+from .._refresh.credentials import Credentials
+from .._spec.parameters import resolve
 from ..base_client import BaseClient
-from ..exceptions import (
-    InvalidConfigurationException,
-    NotConfiguredException,
-    RejectedException,
-    UnreachableException,
-)
+from ..exceptions import InvalidConfigurationException, NotConfiguredException, RejectedException, UnreachableException
 from ..models import EcsRamRoleParameters, MetadataResponse
-from ._metadata import SOURCE, Memory, MetadataServer, NotThere
-from ._remote import RemoteProvider
-from ._wire import read_answer, require_success, temporary_credentials
-from .refreshable import Credentials
+from ._support.remote import RemoteProvider
+from ._support.wire import read_answer, require_success, temporary_credentials
 
 if TYPE_CHECKING:
-    from .._context import Context
+    from .._world.context import Context
     from ..http import HttpOptions
 
 _CHAIN_FIRST_CONTACT_S = 1.0

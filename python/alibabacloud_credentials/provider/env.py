@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from .._context import Context
+from .._refresh.credentials import Credentials
+from .._world.context import Context
 from ..base_client import BaseClient
 from ..exceptions import CredentialException, InvalidConfigurationException, NotConfiguredException
-from ._base import RefreshingProvider
-from .refreshable import Credentials
+from .base import RefreshingProvider
 
 
 class EnvironmentVariableCredentialsProvider(RefreshingProvider):

@@ -6,20 +6,20 @@ import re
 import sys
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
-from .._answers import parse_object
-from .._context import current
-from .._parameters import resolve
-from .._profile.command_line import split
+from .._refresh.credentials import Credentials
+from .._spec.parameters import resolve
 from .._timestamps import parse_rfc3339
+from .._transport.answers import parse_object
+from .._world.command_line import split
+from .._world.current import current
 from ..base_client import BaseClient
 from ..exceptions import InvalidConfigurationException
 from ..models import ExternalOutput, ExternalParameters
-from ._base import RefreshingProvider
-from ._callbacks import notify
-from .refreshable import Credentials
+from ._support.callbacks import notify
+from .base import RefreshingProvider
 
 if TYPE_CHECKING:
-    from .._context import Context, Environment
+    from .._world.context import Context, Environment
 
 #: AccessKey id, secret, STS token or None, end of the credential in seconds since the epoch or 0
 ExternalCredentialUpdateCallback = Callable[[str, str, str, int], None]

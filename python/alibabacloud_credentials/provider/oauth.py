@@ -9,22 +9,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Callable, Dict, Optional
 from urllib.parse import urlencode
 
-from .._answers import error_code
-from .._http import Request, exchange_json
-from .._parameters import resolve
 from .._profile.login import Held, Keeper, Login
+from .._refresh.credentials import Credentials
+from .._spec.parameters import resolve
 from .._timestamps import format_utc
+from .._transport.answers import error_code
+from .._transport.exchange import exchange_json
+from .._transport.messages import Request
 from ..base_client import BaseClient
 from ..exceptions import CredentialException, ExpiredException, RejectedException
 from ..models import OauthErrorResponse, OauthExchangeResponse, OauthParameters, OauthTokenResponse
-from ._callbacks import notify
-from ._login import REUSED_FROM_S, address, as_ended, bearer, lifetime_s, log_in_again
-from ._remote import RemoteProvider
-from ._wire import read_answer, temporary_credentials
-from .refreshable import Credentials
+from ._support.callbacks import notify
+from ._support.login import REUSED_FROM_S, address, as_ended, bearer, lifetime_s, log_in_again
+from ._support.remote import RemoteProvider
+from ._support.wire import read_answer, temporary_credentials
 
 if TYPE_CHECKING:
-    from .._context import Context
+    from .._world.context import Context
     from ..http import HttpOptions
 
 #: refresh token, access token, AccessKey id, secret, STS token, end of the access token, end of the credential

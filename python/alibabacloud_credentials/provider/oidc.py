@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Optional
 
+from .._refresh.credentials import Credentials
 from ..exceptions import CredentialException, InvalidConfigurationException
 from ..models import AssumeRoleResponse, OidcRoleArnParameters
-from ._sts import StsProvider
-from ._wire import read_answer, temporary_credentials
-from .refreshable import Credentials
+from ._support.sts import StsProvider
+from ._support.wire import read_answer, temporary_credentials
 
 if TYPE_CHECKING:
-    from .._context import Context
+    from .._world.context import Context
     from ..http import HttpOptions
 
 _TOKEN = re.compile(r'[!-~]+')

@@ -6,14 +6,14 @@ import os
 import sys
 from typing import TYPE_CHECKING, Optional
 
-from .._context import Context
+from .._world.context import Context
 from ..base_client import BaseClient
 from ..exceptions import NotConfiguredException
 from ._file_profile import FileProfileProvider, name_or_none, path_or_none
 
 if TYPE_CHECKING:
-    from .._profile.build import Built
     from .._profile.plan import Plan
+    from ._from_profile import Built
 
 _VARIABLES = BaseClient.environment_variables()['profile']
 _DEFAULT_SECTION = 'default'
@@ -62,7 +62,7 @@ class ProfileCredentialsProvider(FileProfileProvider):
         return ini.plan(text, path, self._section or _DEFAULT_SECTION, asked_for=asked_for)
 
     def _build(self, plan: Plan, path: str) -> Built:
-        from .._profile.build import Builder
+        from ._from_profile import Builder
 
         return Builder(path, self._context).build(plan)
 

@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING, Any, Optional, Tuple
 
 from alibabacloud_credentials_api import ICredentialsProvider
 
-from .._rpc import AccessKeySigner
+from .._refresh.credentials import Credentials
+from .._sts.signature import AccessKeySigner
 from ..base_client import BaseClient
 from ..exceptions import CredentialException, InvalidConfigurationException, RejectedException
 from ..models import AssumeRoleResponse, RamRoleArnParameters
-from ._base import RefreshingProvider
-from ._sts import StsProvider
-from ._wire import read_answer, temporary_credentials
-from .refreshable import Credentials
+from ._support.sts import StsProvider
+from ._support.wire import read_answer, temporary_credentials
+from .base import RefreshingProvider
 from .static_ak import StaticAKCredentialsProvider
 from .static_sts import StaticSTSCredentialsProvider
 
 if TYPE_CHECKING:
-    from .._context import Context
+    from .._world.context import Context
     from ..http import HttpOptions
 
 # STS does not know, or no longer takes, the credential that was to assume the role.

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Optional
 
-from .._answers import require_expiration
-from .._rpc import KeyPairSigner, load_private_key
+from .._refresh.credentials import Credentials
+from .._sts.signature import KeyPairSigner, load_private_key
+from .._transport.answers import require_expiration
 from ..exceptions import CredentialException, InvalidConfigurationException
 from ..models import GenerateSessionAccessKeyResponse, RsaKeyPairParameters
-from ._sts import StsProvider
-from ._wire import read_answer
-from .refreshable import Credentials
+from ._support.sts import StsProvider
+from ._support.wire import read_answer
 
 if TYPE_CHECKING:
-    from .._context import Context
+    from .._world.context import Context
     from ..http import HttpOptions
 
 _LONGEST_KEY_FILE = 64 * 1024

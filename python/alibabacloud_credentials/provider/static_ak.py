@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Optional
 
-from .._context import current
-from .._parameters import resolve
+from .._refresh.credentials import Credentials
+from .._spec.parameters import resolve
+from .._world.current import current
 from ..models import AccessKeyParameters
-from ._static import StaticProvider
-from .refreshable import Credentials
+from ._support.static import StaticProvider
 
 
 class StaticAKCredentialsProvider(StaticProvider):

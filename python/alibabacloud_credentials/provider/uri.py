@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Optional
 
-from .._http import Request, exchange_json, parse_url
-from .._parameters import resolve
+from .._refresh.credentials import Credentials
+from .._spec.parameters import resolve
+from .._transport.address import parse_url
+from .._transport.exchange import exchange_json
+from .._transport.messages import Request
 from ..base_client import BaseClient
 from ..exceptions import InvalidConfigurationException
 from ..models import CredentialsUriParameters, CredentialsUriResponse
-from ._remote import RemoteProvider
-from ._wire import read_answer, require_success, temporary_credentials
-from .refreshable import Credentials
+from ._support.remote import RemoteProvider
+from ._support.wire import read_answer, require_success, temporary_credentials
 
 if TYPE_CHECKING:
-    from .._context import Context
+    from .._world.context import Context
     from ..http import HttpOptions
 
 _TYPE = 'credentials_uri'

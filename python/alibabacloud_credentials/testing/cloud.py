@@ -34,9 +34,9 @@ from ._sts import Sts
 from ._tls import Authority
 
 if TYPE_CHECKING:
-    from .._context import Clock, Context, Environment
-    from .._context.commands import Commands
-    from .._context.files import Files
+    from .._world.commands import Commands
+    from .._world.context import Clock, Context, Environment
+    from .._world.files import Files
     from ..client import Client
 
 ServiceT_ = TypeVar('ServiceT_', bound=Service)
@@ -248,7 +248,7 @@ class LocalCloud:
         :param commands: runs its commands; refuses by default.
         :param clock: its clock; by default the cloud's.
         """
-        from .._context import Context
+        from .._world.context import Clock, Context
         from .fakes import FakeEnvironment, FakeFiles, RefusingCommands
         from .routing import RoutedSender
 
@@ -257,7 +257,7 @@ class LocalCloud:
             files=FakeFiles(files) if isinstance(files, (dict, type(None))) else files,
             http=RoutedSender(self),
             commands=commands if commands is not None else RefusingCommands(),
-            clock=clock if clock is not None else self._clock,
+            clock=clock or self._clock or Clock(),
         )
 
     def client(self, *, context: Optional[Context] = None, **config: Any) -> Client:

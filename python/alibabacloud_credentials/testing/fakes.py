@@ -7,15 +7,15 @@ import hashlib
 import threading
 from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, List, Mapping, NoReturn, Optional, Union
 
-from .. import _context
-from .._context import Clock, Context, Environment
-from .._context.files import MAX_FILE_BYTES, Files, FileStamp
 from .._redact import path_shown
+from .._world import current as _current
+from .._world.context import Clock, Context, Environment
+from .._world.files import MAX_FILE_BYTES, FileFingerprint, Files
 from ..exceptions import InvalidConfigurationException, NotConfiguredException, UnreachableException
 
 if TYPE_CHECKING:
-    from .._context.commands import Commands as _CommandsBase
-    from .._http import Sender as _SenderBase
+    from .._transport.sender import Sender as _SenderBase
+    from .._world.commands import Commands as _CommandsBase
 else:
     # At run time neither is needed, and both are heavy.
     _CommandsBase = _SenderBase = object
@@ -24,11 +24,11 @@ else:
 @contextlib.contextmanager
 def use_context(context: Context) -> Iterator[Context]:
     """Make ``context`` the process's default while this holds; what is constructed meanwhile keeps it."""
-    previous = _context.install(context)
+    previous = _current.install(context)
     try:
         yield context
     finally:
-        _context.install(previous)
+        _current.install(previous)
 
 
 class FakeClock(Clock):
@@ -118,10 +118,10 @@ class FakeFiles(Files):
     def exists(self, path: str) -> bool:
         return path in self._contents
 
-    def stamp(self, path: str) -> Optional[FileStamp]:
+    def fingerprint(self, path: str) -> Optional[FileFingerprint]:
         if path not in self._contents:
             return None
-        return FileStamp((int(hashlib.sha256(self._contents[path]).hexdigest()[:16], 16),))
+        return FileFingerprint((int(hashlib.sha256(self._contents[path]).hexdigest()[:16], 16),))
 
     def acquire_lock(self, path: str, timeout_s: float) -> Callable[[], None]:
         lock = self._locks.setdefault(path, threading.Lock())
@@ -158,7 +158,7 @@ class RefusingFiles(Files):
     def exists(self, path: str) -> bool:
         _refuse(f'the file {path!r}')
 
-    def stamp(self, path: str) -> Optional[FileStamp]:
+    def fingerprint(self, path: str) -> Optional[FileFingerprint]:
         _refuse(f'the file {path!r}')
 
     def acquire_lock(self, path: str, timeout_s: float) -> Callable[[], None]:

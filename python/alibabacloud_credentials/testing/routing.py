@@ -10,11 +10,12 @@ from __future__ import annotations
 import socket
 from typing import TYPE_CHECKING, Optional, Tuple
 
-from .._http import Request, Response, Sender
-from .._http_route import Trust
+from .._transport.messages import Request, Response
+from .._transport.routes import Trust
+from .._transport.sender import Sender
 
 if TYPE_CHECKING:
-    from .._http_route import Proxy
+    from .._transport.address import Proxy
     from .cloud import LocalCloud
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from .._context import current
+from .._world.current import current
 
 HOME: str
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Optional, Tuple
 
-from .._context import current
+from .._world.current import current
 from ..base_client import BaseClient
 
 client_type: str

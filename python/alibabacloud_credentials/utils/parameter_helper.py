@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Mapping
 
-from .._context import current
-from .._rpc import string_to_sign
+from .._sts.signature import string_to_sign
 from .._timestamps import format_utc
+from .._world.current import current
 
 TIME_ZONE = 'UTC'
 FORMAT_ISO_8601 = "yyyy-MM-dd'T'HH:mm:ss'Z'"
@@ -20,7 +20,7 @@ def get_new_request() -> Any:
     """A ``TeaRequest`` that says who asks."""
     from Tea.request import TeaRequest
 
-    from .._http import user_agent
+    from .._transport.messages import user_agent
 
     request = TeaRequest()
     request.headers['user-agent'] = user_agent()

@@ -1,7 +1,7 @@
 """The stand-ins for clock, files, variables and the world that refuses."""
 
 import pytest
-from alibabacloud_credentials import _context
+from alibabacloud_credentials._world import current as _current
 from alibabacloud_credentials.exceptions import (
     InvalidConfigurationException,
     NotConfiguredException,
@@ -65,16 +65,16 @@ def test_fake_files_are_read_by_path():
         files.read_text('/b', 'file')
 
 
-def test_a_changed_file_has_another_stamp():
+def test_a_changed_file_has_another_fingerprint():
     files = FakeFiles({'/a': 'one'})
-    first = files.stamp('/a')
+    first = files.fingerprint('/a')
     files.write('/a', 'two')
 
-    assert files.stamp('/a') != first
+    assert files.fingerprint('/a') != first
     files.write('/a', 'one')
-    assert files.stamp('/a') == first
+    assert files.fingerprint('/a') == first
     files.remove('/a')
-    assert files.stamp('/a') is None
+    assert files.fingerprint('/a') is None
 
 
 def test_a_fake_file_is_replaced_under_its_lock():
@@ -94,15 +94,15 @@ def test_a_fake_file_is_replaced_under_its_lock():
 
 def test_use_context_restores_the_one_before():
     mine = RefusingContext()
-    before = _context.current()
+    before = _current.current()
 
     with use_context(mine):
-        assert _context.current() is mine
-    assert _context.current() is before
+        assert _current.current() is mine
+    assert _current.current() is before
 
     with pytest.raises(KeyError), use_context(mine):
         raise KeyError
-    assert _context.current() is before
+    assert _current.current() is before
 
 
 @pytest.mark.parametrize('reach', [
@@ -111,7 +111,7 @@ def test_use_context_restores_the_one_before():
     lambda context: context.files.read('/a', 'file'),
     lambda context: context.files.read_text('/a', 'file'),
     lambda context: context.files.exists('/a'),
-    lambda context: context.files.stamp('/a'),
+    lambda context: context.files.fingerprint('/a'),
     lambda context: context.files.home(),
     lambda context: context.files.acquire_lock('/a', 1),
     lambda context: context.files.replace('/a', b''),

@@ -1,9 +1,11 @@
 """The library's own transport, led to the local cloud by the names of the real services."""
 
 import pytest
-from alibabacloud_credentials._http import Request, Sender
-from alibabacloud_credentials._http_failures import TransportFailure
-from alibabacloud_credentials._http_route import Trust, parse_proxy
+from alibabacloud_credentials._transport.address import parse_proxy
+from alibabacloud_credentials._transport.failures import TransportFailure
+from alibabacloud_credentials._transport.messages import Request
+from alibabacloud_credentials._transport.routes import Trust
+from alibabacloud_credentials._transport.sender import Sender
 from alibabacloud_credentials.testing import FakeClock, FakeFiles, LocalCloud, RoutedSender, WorldRefused
 
 TIMES = {'connect_timeout_s': 5.0, 'read_timeout_s': 5.0, 'total_timeout_s': 10.0}

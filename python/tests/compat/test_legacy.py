@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from alibabacloud_credentials import credentials, providers
-from alibabacloud_credentials._http import Response
+from alibabacloud_credentials._transport.messages import Response
 from alibabacloud_credentials.exceptions import CredentialException
 from alibabacloud_credentials.models import Config
 from alibabacloud_credentials.utils import auth_util

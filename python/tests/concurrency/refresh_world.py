@@ -22,7 +22,7 @@ class World:
 
     def __init__(self, draw=0.0):
         self.clock = FakeClock()
-        self.context = RefusingContext(clock=self.clock, draw=lambda: draw)
+        self.context = RefusingContext(clock=self.clock, random_fraction=lambda: draw)
 
     def credential(self, name, lifetime_s=HOUR):
         """A credential that the server issues now."""

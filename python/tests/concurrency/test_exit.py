@@ -8,7 +8,7 @@ import pytest
 
 PRELUDE = '''
 import asyncio, atexit, logging, threading, time
-from alibabacloud_credentials.provider._base import RefreshingProvider
+from alibabacloud_credentials.provider.base import RefreshingProvider
 from alibabacloud_credentials.provider.refreshable import Credentials
 
 entered = threading.Event()

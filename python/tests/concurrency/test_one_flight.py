@@ -6,7 +6,7 @@ import threading
 import pytest
 from alibabacloud_credentials._refresh.cache import Cache
 from alibabacloud_credentials.exceptions import CredentialException, UnreachableException
-from alibabacloud_credentials.provider._base import RefreshingProvider
+from alibabacloud_credentials.provider.base import RefreshingProvider
 from alibabacloud_credentials.testing import use_context
 from refresh_world import (
     AGES,

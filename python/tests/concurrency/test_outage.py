@@ -11,7 +11,7 @@ from refresh_world import AGES, Observer, Source, World, down, outcome_of
 
 def test_half_an_hour_of_outage_is_served_through_with_few_requests():
     world = World()
-    world.context.draw = random.Random(1).random
+    world.context.random_fraction = random.Random(1).random
     source = Source(lambda context: world.credential('old', lifetime_s=40 * 60))
     cache = world.cache(source)
     cache.get()

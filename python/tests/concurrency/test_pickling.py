@@ -10,7 +10,7 @@ from alibabacloud_credentials._refresh.snapshot import Snapshot
 from alibabacloud_credentials._refresh.source import Source
 from alibabacloud_credentials.events import REFRESH_STARTED, on_event
 from alibabacloud_credentials.exceptions import UnreachableException
-from alibabacloud_credentials.provider._base import RefreshingProvider
+from alibabacloud_credentials.provider.base import RefreshingProvider
 from alibabacloud_credentials.provider.refreshable import Credentials
 from alibabacloud_credentials.testing import use_context
 from refresh_world import AGES, World, outcome_of

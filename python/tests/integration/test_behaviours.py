@@ -7,16 +7,13 @@ import sys
 import traceback
 
 import pytest
-from alibabacloud_credentials._context import Context
-from alibabacloud_credentials.exceptions import (
-    CredentialException,
-    InvalidConfigurationException,
-    UnreachableException,
-)
+from alibabacloud_credentials._world.context import Environment
+from alibabacloud_credentials._world.files import Files
+from alibabacloud_credentials.exceptions import CredentialException, InvalidConfigurationException, UnreachableException
 from alibabacloud_credentials.http import HttpOptions
 from alibabacloud_credentials.models import Config
 from alibabacloud_credentials.provider import CLIProfileCredentialsProvider, ExternalCredentialsProvider
-from alibabacloud_credentials.testing import use_context
+from alibabacloud_credentials.testing import RefusingContext, use_context
 from cloud_sources import SOURCES, Account
 
 
@@ -75,13 +72,17 @@ NO_PATHS = {
 IN_FILES = {'oidc_role_arn': 'oidc_token_file_path', 'rsa_key_pair': 'private_key_file'}
 
 
+def real_files():
+    return RefusingContext(environment=Environment(), files=Files())
+
+
 @pytest.mark.parametrize('text', NO_PATHS.values(), ids=NO_PATHS)
 @pytest.mark.parametrize(
     'source', [source for source in SOURCES if source.name in IN_FILES], ids=lambda source: source.name
 )
 def test_a_secret_in_the_place_of_a_path_does_not_show(account, source, text):
     with pytest.raises(CredentialException) as raised:
-        source.make(account, context=Context(), **{IN_FILES[source.name]: text}).get_credentials()
+        source.make(account, context=real_files(), **{IN_FILES[source.name]: text}).get_credentials()
     assert str(raised.value).startswith(f'{source.name}: unable to ')
     assert 'MARKED' not in ''.join(traceback.format_exception(raised.type, raised.value, raised.tb))
     assert 'MARKED' not in repr(Config(**{IN_FILES[source.name]: text}))
@@ -90,7 +91,7 @@ def test_a_secret_in_the_place_of_a_path_does_not_show(account, source, text):
 def test_the_path_of_a_file_shows_where_it_is_one(account):
     oidc = next(source for source in SOURCES if source.name == 'oidc_role_arn')
     with pytest.raises(CredentialException, match="'/nowhere/token': no such file"):
-        oidc.make(account, context=Context(), oidc_token_file_path='/nowhere/token').get_credentials()
+        oidc.make(account, context=real_files(), oidc_token_file_path='/nowhere/token').get_credentials()
     assert "'/nowhere/token'" in repr(Config(oidc_token_file_path='/nowhere/token'))
 
 

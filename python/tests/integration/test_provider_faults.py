@@ -140,7 +140,7 @@ class Elsewhere:
         self._host, _, self._port = place.partition(':')
 
     def send(self, request, **limits):
-        from alibabacloud_credentials._http import Sender
+        from alibabacloud_credentials._transport.sender import Sender
 
         return Sender(resolve=lambda host, port, scheme: (self._host, int(self._port))).send(request, **limits)
 

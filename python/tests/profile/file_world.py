@@ -2,8 +2,8 @@
 
 import json
 
-from alibabacloud_credentials._http import Response
 from alibabacloud_credentials._timestamps import format_utc
+from alibabacloud_credentials._transport.messages import Response
 from alibabacloud_credentials.testing import FakeClock, FakeEnvironment, FakeFiles, RefusingContext
 
 PATH = '/home/user/.aliyun/config.json'
@@ -52,7 +52,7 @@ class FileWorld:
         self.files = FakeFiles()
         self.sts = Sts(self.clock)
         self.context = RefusingContext(
-            clock=self.clock, environment=self.environment, files=self.files, http=self.sts, draw=lambda: 0.0
+            clock=self.clock, environment=self.environment, files=self.files, http=self.sts, random_fraction=lambda: 0.0
         )
 
     def write(self, *profiles, **top):

@@ -2,7 +2,7 @@
 
 import json
 
-from alibabacloud_credentials._context.files import Files
+from alibabacloud_credentials._world.files import Files
 from alibabacloud_credentials.provider import CLIProfileCredentialsProvider
 from alibabacloud_credentials.testing import FakeClock, LocalCloud, use_context
 

@@ -8,11 +8,7 @@ import threading
 
 import pytest
 from alibabacloud_credentials.client import Client
-from alibabacloud_credentials.exceptions import (
-    InvalidConfigurationException,
-    NotConfiguredException,
-    RejectedException,
-)
+from alibabacloud_credentials.exceptions import InvalidConfigurationException, NotConfiguredException, RejectedException
 from alibabacloud_credentials.provider import CLIProfileCredentialsProvider
 from alibabacloud_credentials.testing import RefusingContext, use_context
 from file_world import KEY, NEW_KEY, ROLE, key_of, profile, text_of
@@ -50,9 +46,9 @@ def test_an_event_loop_never_reads_a_file_itself(world):
     world.write(profile(**KEY))
     loops_thread = threading.current_thread()
     readers = []
-    read, stamp = world.files.read, world.files.stamp
+    read, fingerprint = world.files.read, world.files.fingerprint
     world.files.read = lambda *given: (readers.append(threading.current_thread()), read(*given))[1]
-    world.files.stamp = lambda *given: (readers.append(threading.current_thread()), stamp(*given))[1]
+    world.files.fingerprint = lambda *given: (readers.append(threading.current_thread()), fingerprint(*given))[1]
     provider = CLIProfileCredentialsProvider()
     asyncio.run(provider.get_credentials_async())
     world.clock.advance(60)

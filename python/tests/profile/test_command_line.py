@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from alibabacloud_credentials._profile.command_line import split
+from alibabacloud_credentials._world.command_line import split
 from alibabacloud_credentials.exceptions import InvalidConfigurationException
 
 TABLE = json.loads((Path(__file__).parent / 'command_lines.json').read_text(encoding='utf-8'))

@@ -5,7 +5,7 @@ import select
 import sys
 
 import pytest
-from alibabacloud_credentials._context.commands import MAX_OUTPUT_BYTES, Commands
+from alibabacloud_credentials._world.commands import MAX_OUTPUT_BYTES, Commands
 from alibabacloud_credentials.exceptions import InvalidConfigurationException, UnreachableException
 
 WHAT = 'the command'

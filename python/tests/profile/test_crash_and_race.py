@@ -10,9 +10,11 @@ import signal
 import time
 
 import pytest
-from alibabacloud_credentials._context import Context
 from alibabacloud_credentials._profile import config_json
 from alibabacloud_credentials._profile.store import ConfigFile
+from alibabacloud_credentials._world.context import Clock
+from alibabacloud_credentials._world.files import Files
+from alibabacloud_credentials.testing import RefusingContext
 from effort import rounds
 
 pytestmark = pytest.mark.skipif(not hasattr(os, 'fork'), reason='needs fork')
@@ -30,7 +32,7 @@ def make_config(path, names=PROFILES, padding=''):
 
 
 def write(path, profile, secret):
-    context = Context()
+    context = RefusingContext(files=Files(), clock=Clock())
     context.deadline = time.monotonic() + 120
     ConfigFile(str(path)).save(context, profile, {'access_key_secret': secret, 'sts_expiration': int(secret)}, 'it')
 

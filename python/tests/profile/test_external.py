@@ -6,7 +6,7 @@ import logging
 import sys
 
 import pytest
-from alibabacloud_credentials._context.files import Files
+from alibabacloud_credentials._world.files import Files
 from alibabacloud_credentials.exceptions import (
     CredentialException,
     ExpiredException,
@@ -44,7 +44,8 @@ class World:
         self.environment = FakeEnvironment()
         self.tool = Tool(AK)
         self.context = RefusingContext(
-            clock=self.clock, environment=self.environment, commands=self.tool, files=Files(), draw=lambda: 0.0
+            clock=self.clock, environment=self.environment, commands=self.tool, files=Files(),
+            random_fraction=lambda: 0.0,
         )
 
     def provider(self, **parameters):

@@ -7,8 +7,8 @@ import os
 import stat
 
 import pytest
-from alibabacloud_credentials._context.files import Files
 from alibabacloud_credentials._timestamps import format_utc
+from alibabacloud_credentials._world.files import Files
 from alibabacloud_credentials.exceptions import CredentialException, RejectedException, UnreachableException
 from alibabacloud_credentials.testing import Answer
 

@@ -4,7 +4,7 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from alibabacloud_credentials._context.files import Files
+from alibabacloud_credentials._world.files import Files
 from alibabacloud_credentials.exceptions import ExpiredException, UnreachableException
 
 # -- a login that ended, and a new one ----------------------------------------------------------------------------

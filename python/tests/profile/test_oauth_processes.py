@@ -19,7 +19,8 @@ def world(tmp_path):
     # Imported here, or each child would take its time to.
     import filelock  # noqa: F401
     import urllib3  # noqa: F401
-    from alibabacloud_credentials._profile import build, store  # noqa: F401
+    from alibabacloud_credentials._profile import store  # noqa: F401
+    from alibabacloud_credentials.provider import _from_profile as build  # noqa: F401
 
     yield world.fresh(tmp_path)
     world.close()

@@ -5,9 +5,9 @@ import string
 
 import pytest
 from alibabacloud_credentials._profile import config_json, ini
-from alibabacloud_credentials._profile.command_line import split
 from alibabacloud_credentials._profile.edit import with_values
 from alibabacloud_credentials._profile.plan import Plan
+from alibabacloud_credentials._world.command_line import split
 from alibabacloud_credentials.base_client import BaseClient
 from alibabacloud_credentials.exceptions import CredentialException
 from effort import THOROUGH, rounds

@@ -82,7 +82,7 @@ def test_a_long_loop_is_told_in_short():
 
 
 def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path):
-    from alibabacloud_credentials._context.files import Files
+    from alibabacloud_credentials._world.files import Files
 
     path = tmp_path / 'config.json'
     path.write_bytes(b'\xef\xbb\xbf' + json.dumps(

@@ -7,8 +7,8 @@ import os
 import threading
 
 import pytest
-from alibabacloud_credentials._context.files import Files
 from alibabacloud_credentials._profile.store import ConfigFile
+from alibabacloud_credentials._world.files import Files
 from alibabacloud_credentials.exceptions import UnreachableException
 from alibabacloud_credentials.testing import FakeFiles, RefusingContext
 
@@ -75,9 +75,9 @@ def test_a_new_key_is_written(path, name):
 
 def test_a_value_that_is_there_already_is_not_written_again(path):
     path.write_text('{"profiles": [{"name": "p", "a": "same"}]}')
-    before = Files().stamp(str(path))
+    before = Files().fingerprint(str(path))
     save(path, a='same')
-    assert Files().stamp(str(path)) == before
+    assert Files().fingerprint(str(path)) == before
 
 
 def test_a_value_that_is_gone_is_emptied_only_where_it_stands(path):

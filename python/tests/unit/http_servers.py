@@ -8,10 +8,13 @@ import threading
 import traceback
 
 import pytest
-from alibabacloud_credentials import _http
-from alibabacloud_credentials._context import Clock, Context, Environment
-from alibabacloud_credentials._http import Request, TransportOptions
+from alibabacloud_credentials._transport.exchange import exchange, exchange_json
+from alibabacloud_credentials._transport.messages import Request
+from alibabacloud_credentials._transport.options import TransportOptions
+from alibabacloud_credentials._transport.sender import Sender
+from alibabacloud_credentials._world.context import Clock, Environment
 from alibabacloud_credentials.exceptions import InvalidConfigurationException, UnreachableException
+from alibabacloud_credentials.testing import RefusingContext
 
 SECRET = 'SENTINEL-SECRET-5e1f'
 
@@ -39,7 +42,7 @@ class FakeClock(Clock):
 
 def real_context(**variables):
     """A context that sends over real sockets, with a clock that stands still."""
-    return Context(environment=FakeEnvironment(**variables), http=_http.Sender(), clock=FakeClock())
+    return RefusingContext(environment=FakeEnvironment(**variables), http=Sender(), clock=FakeClock())
 
 
 def unreachable(match):
@@ -59,7 +62,7 @@ def ask(context, url, *, json=True, request=None, given=None, attempts=1, **keyw
     def build():
         return request or Request('POST', url, {'Authorization': f'Bearer {SECRET}'}, f'token={SECRET}'.encode())
 
-    call = _http.exchange_json if json else _http.exchange
+    call = exchange_json if json else exchange
     return call(
         context, build, source='a_source', step='Step', options=given or options(), attempts=attempts, **keywords
     )

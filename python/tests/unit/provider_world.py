@@ -4,7 +4,7 @@ import asyncio
 import json
 from urllib.parse import parse_qsl, urlsplit
 
-from alibabacloud_credentials._http import Response
+from alibabacloud_credentials._transport.messages import Response
 from alibabacloud_credentials.testing import FakeClock, FakeEnvironment, FakeFiles, RefusingContext, use_context
 
 ROLE_ARN = 'acs:ram::1234567890123456:role/reader'

@@ -11,7 +11,7 @@ import warnings
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from alibabacloud_credentials._http import TransportFailure
+from alibabacloud_credentials._transport.failures import TransportFailure
 from alibabacloud_credentials.base_client import BaseClient
 from alibabacloud_credentials.client import Client, Config, _CredentialsProviderWrap, attribute_error_return_none
 from alibabacloud_credentials.credentials import AccessKeyCredential, BearerTokenCredential, StsCredential
@@ -21,7 +21,7 @@ from alibabacloud_credentials.exceptions import (
     NotConfiguredException,
 )
 from alibabacloud_credentials.provider import RamRoleArnCredentialsProvider, StaticAKCredentialsProvider
-from alibabacloud_credentials.provider._base import RefreshingProvider
+from alibabacloud_credentials.provider.base import RefreshingProvider
 from alibabacloud_credentials.provider.refreshable import Credentials
 
 pytestmark = pytest.mark.usefixtures('world')

@@ -1,5 +1,5 @@
 import pytest
-from alibabacloud_credentials._answers import require_expiration, require_object, require_text
+from alibabacloud_credentials._transport.answers import require_expiration, require_object, require_text
 from http_servers import unreachable
 
 SECRET = 'SENTINEL-SECRET-5e1f'

@@ -1,10 +1,10 @@
 """How one exchange behaves over a sender that plays a script: attempts, pauses, deadline, clock and words."""
 
 import pytest
-from alibabacloud_credentials._context import Context
-from alibabacloud_credentials._http import Request, Response
-from alibabacloud_credentials._http_failures import TransportFailure
+from alibabacloud_credentials._transport.failures import TransportFailure
+from alibabacloud_credentials._transport.messages import Request, Response
 from alibabacloud_credentials.exceptions import CredentialException, RejectedException
+from alibabacloud_credentials.testing import RefusingContext
 from http_servers import SECRET, FakeClock, FakeEnvironment, all_that_was_said, ask, invalid, options, unreachable
 
 WALL = 1_800_000_000.0
@@ -32,7 +32,8 @@ class Script:
 
 
 def context_of(*outcomes, clock=None, **variables):
-    return Context(environment=FakeEnvironment(**variables), http=Script(*outcomes), clock=clock or FakeClock(WALL))
+    environment = FakeEnvironment(**variables)
+    return RefusingContext(environment=environment, http=Script(*outcomes), clock=clock or FakeClock(WALL))
 
 
 def status(code, body=b'{}', **headers):
@@ -99,7 +100,7 @@ def test_a_request_that_must_not_be_repeated_is_tried_again_only_when_it_was_not
 def test_each_attempt_is_built_anew():
     built = iter([Request('GET', 'http://host/1'), Request('GET', 'http://host/2')])
     context = context_of(status(500), OK)
-    from alibabacloud_credentials._http import exchange_json
+    from alibabacloud_credentials._transport.exchange import exchange_json
 
     exchange_json(context, lambda: next(built), source='s', step='S', options=options())
     assert [request.url for request in context.http.requests] == ['http://host/1', 'http://host/2']
@@ -199,7 +200,7 @@ def test_a_refused_time_stamp_is_corrected_and_sent_once_more_at_once():
         seen.append(context.server_offset_s)
         return Request('GET', 'http://host/')
 
-    from alibabacloud_credentials._http import exchange_json
+    from alibabacloud_credentials._transport.exchange import exchange_json
 
     exchange_json(context, build, source='s', step='S', options=options(), attempts=1)
     assert seen == [0.0, 3600.0]
@@ -360,7 +361,7 @@ def test_headers_of_an_answer_are_found_in_any_case():
 
 
 def fetch_text(context):
-    from alibabacloud_credentials._http import exchange_text
+    from alibabacloud_credentials._transport.exchange import exchange_text
 
     return exchange_text(
         context, lambda: Request('GET', 'http://host/'), source='a_source', step='Step', options=options(), attempts=1
@@ -388,7 +389,8 @@ def test_importing_the_transport_imports_no_http_library():
 
     heavy = {'asyncio', 'email', 'http.client', 'ipaddress', 'json', 'logging', 'requests', 'ssl', 'urllib3'}
     program = (
-        'import sys; before = set(sys.modules); import alibabacloud_credentials._rpc, alibabacloud_credentials.http; '
+        'import sys; before = set(sys.modules)\n'
+        'import alibabacloud_credentials._sts.call, alibabacloud_credentials.http\n'
         f'print(sorted({heavy!r} & (set(sys.modules) - before)))'
     )
     assert subprocess.run([sys.executable, '-c', program], capture_output=True, timeout=60).stdout.strip() == b'[]'

@@ -1,5 +1,5 @@
 import pytest
-from alibabacloud_credentials._http import TransportOptions
+from alibabacloud_credentials._transport.options import TransportOptions
 from alibabacloud_credentials.http import HttpOptions
 from http_servers import invalid
 

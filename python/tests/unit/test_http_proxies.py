@@ -8,8 +8,10 @@ import threading
 
 import pytest
 import trustme
-from alibabacloud_credentials._http import Request, TransportOptions
-from alibabacloud_credentials._http_route import ProxyChoice, parse_proxy
+from alibabacloud_credentials._transport.address import parse_proxy
+from alibabacloud_credentials._transport.messages import Request
+from alibabacloud_credentials._transport.options import TransportOptions
+from alibabacloud_credentials._transport.routes import ProxyChoice
 from alibabacloud_credentials.http import HttpOptions
 from http_servers import (
     SECRET,

@@ -1,13 +1,12 @@
 import pytest
-from alibabacloud_credentials._http import parse_url
-from alibabacloud_credentials._http_route import (
+from alibabacloud_credentials._transport.address import parse_proxy, parse_url
+from alibabacloud_credentials._transport.routes import (
     ProxyChoice,
     Trust,
     choose_proxy,
     choose_trust,
     is_excluded,
     is_local,
-    parse_proxy,
 )
 from http_servers import FakeEnvironment, invalid
 

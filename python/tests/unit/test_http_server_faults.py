@@ -6,8 +6,8 @@ import tracemalloc
 import zlib
 
 import pytest
-from alibabacloud_credentials._http import Request
-from alibabacloud_credentials._http_connection import Limits, Pace, Paced
+from alibabacloud_credentials._transport.messages import Request
+from alibabacloud_credentials._transport.wire import Limits, Pace, Paced
 from alibabacloud_credentials.exceptions import UnreachableException
 from http_servers import (
     SECRET,

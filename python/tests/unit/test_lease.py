@@ -14,7 +14,7 @@ from alibabacloud_credentials.provider import (
     EnvironmentVariableCredentialsProvider,
     StaticAKCredentialsProvider,
 )
-from alibabacloud_credentials.provider._base import RefreshingProvider
+from alibabacloud_credentials.provider.base import RefreshingProvider
 from alibabacloud_credentials.provider.refreshable import Credentials
 
 HOUR = 3600

@@ -473,7 +473,7 @@ PRINTS = {
 
 @pytest.mark.parametrize('what', sorted(PRINTS))
 def test_a_command_shows_nothing(account, get, heard, what, tmp_path):
-    from alibabacloud_credentials._context.commands import Commands
+    from alibabacloud_credentials._world.commands import Commands
 
     script = tmp_path / 'print.py'
     script.write_text(f'import sys; s = sys.argv[1]\n{PRINTS[what]}\n')
@@ -488,7 +488,7 @@ def test_a_command_shows_nothing(account, get, heard, what, tmp_path):
 
 @pytest.mark.parametrize('command', [f'/nowhere/program {MARK}', f'"{MARK}', f'/nowhere/{MARK}\\'])
 def test_a_command_that_cannot_be_run_shows_nothing(account, get, heard, command):
-    from alibabacloud_credentials._context.commands import Commands
+    from alibabacloud_credentials._world.commands import Commands
 
     try:
         with use_context(account.cloud.context(commands=Commands())):

@@ -2,10 +2,9 @@
 
 import pytest
 from alibabacloud_credentials import models
-from alibabacloud_credentials._context import Context
-from alibabacloud_credentials._parameters import resolve
+from alibabacloud_credentials._spec.parameters import resolve
 from alibabacloud_credentials.exceptions import CredentialException, InvalidConfigurationException
-from alibabacloud_credentials.testing.fakes import FakeEnvironment
+from alibabacloud_credentials.testing import FakeEnvironment, RefusingContext
 
 MODELS = {
     'access_key': models.AccessKeyParameters,
@@ -48,7 +47,7 @@ ENVIRONMENT = {
 
 def resolved(type_name, variables=None, *, identity_from_environment=True, **parameters):
     model = MODELS[type_name](**parameters)
-    context = Context(environment=FakeEnvironment(variables))
+    context = RefusingContext(environment=FakeEnvironment(variables))
     return resolve(model, type_name, context, identity_from_environment=identity_from_environment)
 
 

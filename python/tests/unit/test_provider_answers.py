@@ -3,8 +3,8 @@
 import pickle
 
 import pytest
-from alibabacloud_credentials._http import Response
-from alibabacloud_credentials._http_failures import TransportFailure
+from alibabacloud_credentials._transport.failures import TransportFailure
+from alibabacloud_credentials._transport.messages import Response
 from alibabacloud_credentials.exceptions import (
     CredentialException,
     ExpiredException,

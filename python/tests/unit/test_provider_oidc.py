@@ -108,7 +108,7 @@ def test_a_file_without_one_token_is_refused_with_its_path(content, words, get):
 
 
 def test_a_folder_in_the_files_place_is_refused_with_its_path(tmp_path):
-    from alibabacloud_credentials._context.files import Files
+    from alibabacloud_credentials._world.files import Files
     from alibabacloud_credentials.testing import FakeEnvironment, RefusingContext
 
     with use_context(RefusingContext(files=Files(), environment=FakeEnvironment())):

@@ -1,11 +1,7 @@
 """The credentials URI: asked exactly as it was given."""
 
 import pytest
-from alibabacloud_credentials.exceptions import (
-    InvalidConfigurationException,
-    RejectedException,
-    UnreachableException,
-)
+from alibabacloud_credentials.exceptions import InvalidConfigurationException, RejectedException, UnreachableException
 from alibabacloud_credentials.http import HttpOptions
 from alibabacloud_credentials.provider.refreshable import Credentials
 from alibabacloud_credentials.provider.uri import URLCredentialsProvider

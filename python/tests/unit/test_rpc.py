@@ -4,19 +4,19 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from alibabacloud_credentials import __version__
-from alibabacloud_credentials._context import Context
-from alibabacloud_credentials._http import Response, TransportOptions, user_agent
-from alibabacloud_credentials._rpc import (
+from alibabacloud_credentials._sts.call import call_sts, sts_endpoint
+from alibabacloud_credentials._sts.signature import (
     AccessKeySigner,
     KeyPairSigner,
-    call_sts,
     load_private_key,
     percent_encode,
     sign_hmac_sha1,
     string_to_sign,
-    sts_endpoint,
 )
+from alibabacloud_credentials._transport.messages import Response, user_agent
+from alibabacloud_credentials._transport.options import TransportOptions
 from alibabacloud_credentials.exceptions import RejectedException
+from alibabacloud_credentials.testing import RefusingContext
 from http_servers import SECRET, FakeClock, FakeEnvironment, all_that_was_said, invalid
 
 VECTOR = {
@@ -58,7 +58,7 @@ class Sts:
 
 
 def context_of(sts):
-    return Context(environment=FakeEnvironment(), http=sts, clock=FakeClock(1767225600.0))
+    return RefusingContext(environment=FakeEnvironment(), http=sts, clock=FakeClock(1767225600.0))
 
 
 def call(context, **keywords):

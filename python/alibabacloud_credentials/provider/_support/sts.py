@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional
 
-from .._parameters import resolve
-from .._rpc import call_sts, sts_endpoint
-from ..base_client import BaseClient
-from ._remote import RemoteProvider
+from ..._spec.parameters import resolve
+from ..._sts.call import call_sts, sts_endpoint
+from ...base_client import BaseClient
+from .remote import RemoteProvider
 
 if TYPE_CHECKING:
-    from .._context import Context
-    from .._rpc import Signer
-    from ..http import HttpOptions
+    from ..._sts.signature import Signer
+    from ..._world.context import Context
+    from ...http import HttpOptions
 
 
 class StsProvider(RemoteProvider):

@@ -9,10 +9,11 @@ from typing import Optional
 
 from alibabacloud_credentials_api import ICredentialsProvider
 
-from .._context import Context, current
 from .._refresh.cache import Cache
+from .._refresh.credentials import Credentials
 from .._refresh.lease import Lease
-from .refreshable import Credentials
+from .._world.context import Context
+from .._world.current import current
 
 
 class RefreshingProvider(ICredentialsProvider):  # type: ignore[misc]  # the interface package ships no types

@@ -5,12 +5,12 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Iterator, Optional
 
-from .._http_options import TransportOptions
-from ..exceptions import InvalidConfigurationException
-from ._base import RefreshingProvider
+from ..._transport.options import TransportOptions
+from ...exceptions import InvalidConfigurationException
+from ..base import RefreshingProvider
 
 if TYPE_CHECKING:
-    from ..http import HttpOptions
+    from ...http import HttpOptions
 
 
 class RemoteProvider(RefreshingProvider):
@@ -46,7 +46,7 @@ class RemoteProvider(RefreshingProvider):
         import encodings.idna  # noqa: F401
         import platform  # noqa: F401
 
-        from .. import _http_connection  # noqa: F401
+        from ..._transport import wire as _http_connection  # noqa: F401
 
     @contextmanager
     def _named_in_errors(self) -> Iterator[None]:

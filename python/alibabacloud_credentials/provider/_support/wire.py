@@ -6,10 +6,10 @@ from typing import Any, Dict, Optional, TypeVar
 
 from Tea.exceptions import RequiredArgumentException
 
-from .._answers import error_code, require_expiration, require_object, require_text
-from .._model import Model
-from ..exceptions import RejectedException
-from .refreshable import Credentials
+from ..._refresh.credentials import Credentials
+from ..._spec.model import Model
+from ..._transport.answers import error_code, require_expiration, require_object, require_text
+from ...exceptions import RejectedException
 
 M = TypeVar('M', bound=Model)
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Dict, Optional, Tuple, Type
 
-from .base_client import BaseClient
-from .credentials import EcsRamRoleCredential, OIDCRoleArnCredential, RamRoleArnCredential, RsaKeyPairCredential
-from .exceptions import CredentialException
-from .models import Config
-from .utils import auth_util as au
+from ..base_client import BaseClient
+from ..credentials import EcsRamRoleCredential, OIDCRoleArnCredential, RamRoleArnCredential, RsaKeyPairCredential
+from ..exceptions import CredentialException
+from ..models import Config
+from ..utils import auth_util as au
 
 if TYPE_CHECKING:
-    from .provider.refreshable import Credentials
+    from .._refresh.credentials import Credentials
 
 _FROM_CONFIG = (
     'type', 'access_key_id', 'access_key_secret', 'security_token', 'bearer_token', 'role_arn', 'role_session_name',
@@ -78,14 +78,14 @@ class _FetchingProvider(AlibabaCloudCredentialsProvider):
         return made[1]
 
     def _make(self, keywords: Dict[str, Any], http: Tuple[Any, ...]) -> Any:
-        from .http import HttpOptions
+        from ..http import HttpOptions
 
         if http:
             keywords = {**keywords, 'http_options': HttpOptions(**dict(zip(_HTTP_KEYWORDS, http)))}
         return self._provider_class()(**keywords)
 
     def _provider_class(self) -> Any:
-        from . import provider
+        from .. import provider
 
         return getattr(provider, self._class_name)
 
@@ -260,7 +260,7 @@ class RsaKeyPairCredentialProvider(_FetchingProvider):
         }
 
     def _provider_class(self) -> Any:
-        from ._profile.build import KeyInProfile
+        from ..provider._from_profile import KeyInProfile
 
         return KeyInProfile
 

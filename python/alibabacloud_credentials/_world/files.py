@@ -13,7 +13,7 @@ from ..exceptions import CredentialException, InvalidConfigurationException, Not
 MAX_FILE_BYTES = 16 * 1024 * 1024
 
 
-class FileStamp:
+class FileFingerprint:
     """What tells a changed file from an unchanged one, without reading it."""
 
     __slots__ = ('key',)
@@ -22,7 +22,7 @@ class FileStamp:
         self.key = key
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, FileStamp) and self.key == other.key
+        return isinstance(other, FileFingerprint) and self.key == other.key
 
     def __hash__(self) -> int:
         return hash(self.key)
@@ -75,13 +75,13 @@ class Files:
     def exists(self, path: str) -> bool:
         return os.path.exists(path)
 
-    def stamp(self, path: str) -> Optional[FileStamp]:
+    def fingerprint(self, path: str) -> Optional[FileFingerprint]:
         """State of ``path`` as its metadata shows it; None where it cannot be had."""
         try:
             found = os.stat(path)
         except (OSError, ValueError):
             return None
-        return FileStamp((found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns))
+        return FileFingerprint((found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns))
 
     def acquire_lock(self, path: str, timeout_s: float) -> Callable[[], None]:
         """Lock ``path`` against other processes and threads; call the result to give the lock up.

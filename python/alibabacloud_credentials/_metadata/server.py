@@ -15,13 +15,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Callable, Dict, Optional
 
-from .._http import Request, exchange_json, exchange_text
+from .._transport.exchange import exchange_json, exchange_text
+from .._transport.messages import Request
 from ..base_client import BaseClient
 from ..exceptions import CredentialException, RejectedException, UnreachableException
 
 if TYPE_CHECKING:
-    from .._context import Context
-    from .._http_options import TransportOptions
+    from .._transport.options import TransportOptions
+    from .._world.context import Context
 
 SOURCE = 'ecs_ram_role'
 

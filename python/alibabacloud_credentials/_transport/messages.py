@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Dict, Mapping, Optional
 
-from .exceptions import InvalidConfigurationException
+from ..exceptions import InvalidConfigurationException
 
 if TYPE_CHECKING:
-    from ._http_route import Url
+    from .address import Url
 
 
 class Request:
@@ -37,7 +37,7 @@ class Request:
         raise AttributeError('a request does not change once made')
 
     def __repr__(self) -> str:
-        from ._http_route import parse_url
+        from .address import parse_url
 
         try:
             url = parse_url(self.url, 'the address')
@@ -86,7 +86,7 @@ def user_agent() -> str:
         # Both may start a process or read files on some systems.
         from platform import machine, system
 
-        from . import __version__
+        from .. import __version__
 
         python = '.'.join(str(part) for part in sys.version_info[:3])
         _user_agent = f'AlibabaCloud ({system()}; {machine()}) Python/{python} Credentials/{__version__} TeaDSL/1'

@@ -22,11 +22,12 @@ import zlib
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Callable, Dict, NamedTuple, Optional, Tuple
 
-from ._http_failures import CLOSED, COMPRESSED, TOO_LARGE, TransportFailure, explain
-from .exceptions import InvalidConfigurationException
+from ..exceptions import InvalidConfigurationException
+from .failures import CLOSED, COMPRESSED, TOO_LARGE, TransportFailure, explain
 
 if TYPE_CHECKING:
-    from ._http_route import Proxy, Trust, Url
+    from .address import Proxy, Url
+    from .routes import Trust
 
 # Leads host, port and scheme to the host and port to connect to; raises OSError where there is none.
 Resolve = Callable[[str, int, str], Tuple[str, int]]

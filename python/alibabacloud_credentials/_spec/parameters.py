@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, Dict, Optional, TypeVar
 
 from Tea.exceptions import RequiredArgumentException, ValidateException
 
-from ._model import Model
-from .base_client import BaseClient
-from .exceptions import InvalidConfigurationException
+from ..base_client import BaseClient
+from ..exceptions import InvalidConfigurationException
+from .model import Model
 
 if TYPE_CHECKING:
-    from ._context import Context
+    from .._world.context import Context
 
 M = TypeVar('M', bound=Model)
 

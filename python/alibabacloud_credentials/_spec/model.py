@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Optional
 
-from ._redact import SecretModel
+from .._redact import SecretModel
 
 
 class Model(SecretModel):

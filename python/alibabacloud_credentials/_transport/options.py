@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any, Optional
 
 from Tea.exceptions import ValidateException
 
-from ._parameters import OUT_OF_BOUNDS
-from .exceptions import InvalidConfigurationException
-from .models import HttpParameters
+from .._spec.parameters import OUT_OF_BOUNDS
+from ..exceptions import InvalidConfigurationException
+from ..models import HttpParameters
 
 if TYPE_CHECKING:
-    from ._http_route import ProxyChoice
+    from .routes import ProxyChoice
 
 _PROXIES = ('proxy', 'http_proxy', 'https_proxy', 'no_proxy', 'socks_5proxy')
 
@@ -69,7 +69,8 @@ def _proxies(given: Any) -> Optional[ProxyChoice]:
     if not any(getattr(given, name, None) for name in _PROXIES):
         return None
     # Imported only where there is a proxy: importing the package stays quick.
-    from ._http_route import ProxyChoice, parse_proxy
+    from .address import parse_proxy
+    from .routes import ProxyChoice
 
     if getattr(given, 'socks_5proxy', None):
         raise InvalidConfigurationException(

@@ -6,8 +6,8 @@ from typing import Optional
 
 from alibabacloud_credentials_api import ICredentialsProvider
 
-from .._refresh.lease import Lease
-from .refreshable import Credentials
+from ..._refresh.credentials import Credentials
+from ..._refresh.lease import Lease
 
 
 class StaticProvider(ICredentialsProvider):  # type: ignore[misc]  # the interface package ships no types

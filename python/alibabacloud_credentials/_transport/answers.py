@@ -7,9 +7,9 @@ from __future__ import annotations
 import re
 from typing import Any, Dict, Iterator, Optional, Tuple
 
-from ._timestamps import parse_rfc3339
-from .exceptions import UnreachableException
-from .models import CloudSsoErrorResponse, OauthErrorResponse, StsErrorResponse
+from .._timestamps import parse_rfc3339
+from ..exceptions import UnreachableException
+from ..models import CloudSsoErrorResponse, OauthErrorResponse, StsErrorResponse
 
 # Sources spell the code and the request id differently.
 _ERRORS = (StsErrorResponse, CloudSsoErrorResponse, OauthErrorResponse)

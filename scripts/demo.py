@@ -10,12 +10,12 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Tuple
 
-from .._redact import ends
-from .cloud import LocalCloud
+from alibabacloud_credentials._redact import ends
+from alibabacloud_credentials.testing import LocalCloud
 
 if TYPE_CHECKING:
-    from ..client import Client
-    from ..models import CredentialModel
+    from alibabacloud_credentials.client import Client
+    from alibabacloud_credentials.models import CredentialModel
 
 HOME = '/home/user'
 ROLE = 'acs:ram::1234567890123456:role/reader'

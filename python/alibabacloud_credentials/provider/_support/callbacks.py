@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
 if TYPE_CHECKING:
-    from .._context import Context
+    from ..._world.context import Context
 
 Callback = Callable[..., Any]
 
@@ -30,7 +30,7 @@ def _guarded(what: str, run: Callable[[], Any]) -> None:
     try:
         run()
     except Exception as error:
-        from .._log import logger
+        from ..._log import logger
 
         logger.warning('the callback that saves %s raised %s', what, type(error).__name__)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Dict, Optional
 
-from .._http import parse_url
-from ..exceptions import CredentialException, ExpiredException, RejectedException
+from ..._transport.address import parse_url
+from ...exceptions import CredentialException, ExpiredException, RejectedException
 
 if TYPE_CHECKING:
-    from .._context import Context
-    from .refreshable import Credentials
+    from ..._refresh.credentials import Credentials
+    from ..._world.context import Context
 
 # A credential that somebody got earlier is taken while it lives so many seconds more.
 REUSED_FROM_S = 180.0

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any, Dict, List, Optional
 from alibabacloud_credentials_api import ICredentialsProvider
 
 from .. import provider
-from .._context import constructing_in
+from .._profile.config_json import ISSUED_KEYS
+from .._profile.login import Login
+from .._profile.plan import Plan, Step, shown
+from .._profile.store import ConfigFile, LoginInFile, Values
+from .._refresh.credentials import Credentials
+from .._world.current import installed_for_construction
 from ..exceptions import InvalidConfigurationException
-from ..provider.external import refuse_if_disabled
-from ..provider.refreshable import Credentials
-from ..provider.rsa_key_pair import RsaKeyPairCredentialsProvider
-from .config_json import ISSUED_KEYS
-from .login import Login
-from .plan import Plan, Step, shown
-from .store import ConfigFile, LoginInFile, Values
+from .external import refuse_if_disabled
+from .rsa_key_pair import RsaKeyPairCredentialsProvider
 
 if TYPE_CHECKING:
-    from .._context import Context
+    from .._world.context import Context
 
 # Each source adds its name to provider_name, which SDKs send as a header.
 _MOST_SOURCES = 500
@@ -88,7 +88,7 @@ class Builder:
                 f'{_MOST_SOURCES} that can be asked'
             )
         providers: List[Any] = []
-        with constructing_in(self._context):
+        with installed_for_construction(self._context):
             for step in plan.steps:
                 is_last = step is plan.steps[-1]
                 source = _Ladder(providers[:]) if is_last and len(providers) > 1 else (providers or [None])[-1]

@@ -17,22 +17,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Callable, Dict, Optional, Union
 
-from ._answers import error_code, incomplete, parse_object, request_id
-from ._http_failures import TransportFailure, explain, what_to_check
-from ._http_messages import Request, Response, headers_of, user_agent
-from ._http_options import TransportOptions
-from ._timestamps import parse_http_date
-from .exceptions import CredentialException, InvalidConfigurationException, RejectedException, UnreachableException
+from .._timestamps import parse_http_date
+from ..exceptions import CredentialException, InvalidConfigurationException, RejectedException, UnreachableException
+from .answers import error_code, incomplete, parse_object, request_id
+from .failures import TransportFailure, explain, what_to_check
+from .messages import Request, Response
+from .options import TransportOptions
 
 if TYPE_CHECKING:
-    from ._context import Context
-    from ._http_connection import Resolve
-    from ._http_route import Proxy, Trust, Url
-
-__all__ = [
-    'Request', 'Response', 'Sender', 'TransportOptions', 'exchange', 'exchange_json', 'exchange_text', 'parse_url',
-    'user_agent',
-]
+    from .._world.context import Context
+    from .address import Proxy, Url
+    from .routes import Trust
 
 # A server that wants a longer pause is left to the refresh, which keeps it without anyone waiting.
 _LONGEST_PAUSE_S = 2.0
@@ -40,57 +35,6 @@ _LONGEST_RETRY_AFTER_S = 3600.0
 _CLOCK_CODE = 'InvalidTimeStamp.Expired'
 _HEADER_NAME = r"[A-Za-z0-9!#$%&'*+.^_`|~-]+"
 _HEADER_VALUE = r'[ -~]*'
-
-
-class Sender:
-    """Sends one request and reads its answer. This is what ``Context.http`` is; a test gives its own.
-
-    :param resolve: where a connection to a host, port and scheme really goes; None means where it says.
-    """
-
-    def __init__(self, resolve: Optional[Resolve] = None) -> None:
-        self._resolve = resolve
-
-    def send(
-        self,
-        request: Request,
-        *,
-        connect_timeout_s: float,
-        read_timeout_s: float,
-        total_timeout_s: float,
-        proxy: Optional[Proxy] = None,
-        trust: Optional[Trust] = None,
-    ) -> Response:
-        """One attempt, no redirects, at most 1 MiB of answer.
-
-        :param connect_timeout_s: seconds to connect, and again for TLS.
-        :param read_timeout_s: seconds to wait for the next part of the answer.
-        :param total_timeout_s: seconds for everything, whatever the pace of the server.
-        :param proxy: the proxy to take.
-        :param trust: certificate authorities; None means those of ``certifi``.
-        :raises TransportFailure: no usable answer came.
-        :raises InvalidConfigurationException: the URL or the certificate authorities cannot be used.
-        """
-        from ._http_connection import Limits, send_once
-
-        url = parse_url(request.url, 'the address')
-        limits = Limits(connect_timeout_s, read_timeout_s, total_timeout_s)
-        answer = send_once(
-            request.method, url, headers_of(request, url), request.body, proxy=proxy, trust=trust, limits=limits,
-            resolve=self._resolve,
-        )
-        return Response(*answer)
-
-
-def parse_url(text: object, what: str) -> Url:
-    """Check an http or https URL and take it apart.
-
-    :param what: the parameter, variable or key that holds it, as the error names it.
-    :raises InvalidConfigurationException: it is not such a URL; the error never repeats it.
-    """
-    from ._http_route import parse_url
-
-    return parse_url(text, what)
 
 
 def exchange(
@@ -193,10 +137,11 @@ class _Exchange:
             self._context.clock.sleep(pause)
 
     def _ask(self, request: Request) -> Union[Response, TransportFailure]:
+        from .address import parse_url
+        from .routes import choose_proxy, choose_trust
+
         url = parse_url(request.url, f'{self._source}: the address for {self._step}')
         self._check_headers(request)
-        from ._http_route import choose_proxy, choose_trust
-
         environment = self._context.environment
         proxy = None if request.direct else choose_proxy(url, self._options.proxies, environment)
         secure = url.scheme == 'https' or (proxy is not None and proxy.scheme == 'https')
@@ -211,7 +156,7 @@ class _Exchange:
         if left <= 0:
             return TransportFailure('no time was left to ask', 'the time-outs', sent=False)
         try:
-            response = self._context.http.send(
+            response: Response = self._context.http.send(
                 request, connect_timeout_s=self._options.connect_timeout_s,
                 read_timeout_s=self._options.read_timeout_s, total_timeout_s=left, proxy=proxy, trust=trust,
             )

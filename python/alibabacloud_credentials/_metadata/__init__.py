@@ -1,0 +1,1 @@
+"""What is said to the metadata server of an ECS instance."""

@@ -1,0 +1,1 @@
+"""What is said to STS: the signature, and the calls."""

@@ -1,0 +1,117 @@
+"""The RPC signature: HMAC-SHA1 with an AccessKey, SHA256withRSA with a key pair; RFC 3986 encoding."""
+
+from __future__ import annotations
+
+from typing import Any, Mapping, Optional
+
+from ..exceptions import InvalidConfigurationException
+
+
+def percent_encode(text: str) -> str:
+    """RFC 3986: UTF-8, everything but ``A-Z a-z 0-9 - _ . ~`` as ``%XX``."""
+    from urllib.parse import quote
+
+    # quote() of Python 3.7 and later keeps exactly these and what `safe` names.
+    return quote(text, safe='')
+
+
+def encode_parameters(parameters: Mapping[str, str]) -> str:
+    """``key=value&...``, encoded, in the order of the keys' code points."""
+    return '&'.join(f'{percent_encode(key)}={percent_encode(parameters[key])}' for key in sorted(parameters))
+
+
+def string_to_sign(method: str, parameters: Mapping[str, str]) -> str:
+    """What the RPC signature signs, for the path ``/``; ``parameters`` are those of query and form together."""
+    return f'{method}&%2F&{percent_encode(encode_parameters(parameters))}'
+
+
+def sign_hmac_sha1(text: str, secret: str) -> str:
+    """The signature of an AccessKey: Base64 of HMAC-SHA1, whose key is the secret with ``&`` behind it."""
+    import hmac
+    from base64 import b64encode
+
+    key = f'{secret}&'.encode('utf-8', 'surrogatepass')
+    return b64encode(hmac.new(key, text.encode('ascii'), 'sha1').digest()).decode('ascii')
+
+
+def sign_sha256_rsa(text: str, private_key: Any) -> str:
+    """The signature of a key pair: Base64 of RSA PKCS#1 v1.5 with SHA-256.
+
+    :param private_key: what :func:`load_private_key` returned.
+    """
+    from base64 import b64encode
+
+    from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+    from cryptography.hazmat.primitives.hashes import SHA256
+
+    return b64encode(private_key.sign(text.encode(), PKCS1v15(), SHA256())).decode('ascii')
+
+
+def load_private_key(text: str, *, source: str) -> Any:
+    """The RSA key in ``text``: PEM, PKCS#8 or PKCS#1, or its Base64 alone.
+
+    :raises InvalidConfigurationException: it is none, or the optional package ``cryptography`` is missing.
+    """
+    try:
+        from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+        from cryptography.hazmat.primitives.serialization import load_der_private_key
+    except ImportError as error:
+        raise InvalidConfigurationException(
+            f"{source} needs the package cryptography: pip install 'alibabacloud_credentials[rsa]'"
+        ) from error
+    from base64 import b64decode
+
+    key = None
+    try:
+        lines = [line.strip() for line in text.splitlines() if not line.startswith('----')]
+        key = load_der_private_key(b64decode(''.join(lines), validate=True), password=None)
+    except (ValueError, TypeError):
+        pass
+    if not isinstance(key, RSAPrivateKey):
+        raise InvalidConfigurationException(
+            f'{source}: the private key is not an RSA key in PEM form without a passphrase'
+        )
+    return key
+
+
+class Signer:
+    """Who calls STS.
+
+    ``query`` and ``form`` are the system parameters that name the caller, for the URL and for the body.
+    """
+
+    query: Mapping[str, str]
+    form: Mapping[str, str]
+
+    def sign(self, text: str) -> str:
+        raise NotImplementedError
+
+
+class AccessKeySigner(Signer):
+    """Signs as an AccessKey pair, or as temporary credentials when there is a token."""
+
+    def __init__(self, access_key_id: str, access_key_secret: str, security_token: Optional[str] = None) -> None:
+        self.query = {'AccessKeyId': access_key_id, 'SignatureMethod': 'HMAC-SHA1', 'SignatureVersion': '1.0'}
+        self.form = {'SecurityToken': security_token} if security_token else {}
+        self._secret = access_key_secret
+
+    def sign(self, text: str) -> str:
+        return sign_hmac_sha1(text, self._secret)
+
+
+class KeyPairSigner(Signer):
+    """Signs as an RSA key pair.
+
+    :param private_key: what :func:`load_private_key` returned.
+    """
+
+    def __init__(self, public_key_id: str, private_key: Any) -> None:
+        self.query = {
+            'AccessKeyId': public_key_id, 'SignatureMethod': 'SHA256withRSA', 'SignatureType': 'PRIVATEKEY',
+            'SignatureVersion': '1.0',
+        }
+        self.form = {}
+        self._private_key = private_key
+
+    def sign(self, text: str) -> str:
+        return sign_sha256_rsa(text, self._private_key)

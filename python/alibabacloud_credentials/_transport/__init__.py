@@ -1,0 +1,1 @@
+"""HTTP: one exchange with one server, bounded in time and size. ``exchange`` is what the sources call."""

@@ -1,0 +1,158 @@
+"""What a source may use while it fetches: variables, files, HTTP, commands, the clock. Imports nothing of the package.
+
+Constructors keep the context that ``_world.current.current()`` gives; nothing is read when this module is imported.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from typing import TYPE_CHECKING, Any, Callable, ClassVar, Hashable, Optional, Sequence
+
+if TYPE_CHECKING:
+    from typing import Protocol
+else:
+    Protocol = object  # Python 3.7 has none
+
+
+class Clock:
+    """Wall time, monotonic time and sleep. The two times are attributes, so that a read costs one call."""
+
+    __slots__ = ('monotonic', 'sleep', 'wall')
+
+    def __init__(
+        self,
+        wall: Callable[[], float] = time.time,
+        monotonic: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.wall = wall
+        self.monotonic = monotonic
+        self.sleep = sleep
+
+
+class Environment:
+    """The live environment. An empty variable counts as absent, as it does in every port."""
+
+    def get(self, name: str) -> Optional[str]:
+        return os.environ.get(name) or None
+
+    def is_true(self, name: str) -> bool:
+        """Whether a switch is on: ``true`` in any case, nothing else."""
+        return (self.get(name) or '').lower() == 'true'
+
+
+class FileSystem(Protocol):
+    """The file system; ``_world.files.Files`` says what each method does."""
+
+    def read(self, path: str, what: str, limit: int = ...) -> bytes: ...
+    def read_text(self, path: str, what: str, limit: int = ...) -> str: ...
+    def exists(self, path: str) -> bool: ...
+    def fingerprint(self, path: str) -> Optional[Hashable]: ...
+    def acquire_lock(self, path: str, timeout_s: float) -> Callable[[], None]: ...
+    def replace(self, path: str, content: bytes) -> None: ...
+    def home(self) -> str: ...
+
+
+class HttpSender(Protocol):
+    """Sends one HTTP request; see ``_transport.sender.Sender.send``."""
+
+    @property
+    def send(self) -> Callable[..., Any]: ...
+
+
+class CommandRunner(Protocol):
+    """Runs one command; see ``_world.commands.Commands.run``."""
+
+    def run(self, argv: Sequence[str], *, what: str, timeout_s: float) -> bytes: ...
+
+
+class Deadline:
+    """When a fetch must have ended.
+
+    :ivar at: monotonic seconds. It may move: a fetch that has to wait for the fetch of another source gets that time
+        on top of its own.
+    """
+
+    __slots__ = ('at',)
+
+    def __init__(self, at: float) -> None:
+        self.at = at
+
+
+class Context:
+    """What a source may use while it fetches.
+
+    :param environment: environment variables.
+    :param files: the file system.
+    :param http: sends one HTTP request.
+    :param commands: runs one command.
+    :param clock: wall and monotonic time, sleep.
+    :param random_fraction: a random number in [0, 1), for jitter.
+
+    Two values belong to one fetch, and are carried by the copy that :meth:`for_fetch` makes: ``deadline`` (monotonic
+    seconds by which the fetch must end, or None) and ``server_offset_s`` (the server's clock minus ours in seconds,
+    learnt from the ``Date`` of its answers).
+    """
+
+    __slots__ = (
+        '_deadline', 'clock', 'commands', 'environment', 'files', 'http', 'random_fraction', 'server_offset_s'
+    )
+
+    #: The context of the process, for a provider that is unpickled in it; ``_world.current`` says which that is.
+    of_process: ClassVar[Callable[[], Context]]
+
+    def __init__(
+        self,
+        *,
+        environment: Environment,
+        files: FileSystem,
+        http: HttpSender,
+        commands: CommandRunner,
+        clock: Clock,
+        random_fraction: Callable[[], float] = random.random,
+    ) -> None:
+        self.environment = environment
+        self.files = files
+        self.http = http
+        self.commands = commands
+        self.clock = clock
+        self.random_fraction = random_fraction
+        self._deadline: Optional[Deadline] = None
+        self.server_offset_s = 0.0
+
+    def for_fetch(self, deadline: Optional[Deadline], server_offset_s: float) -> Context:
+        """A copy for one fetch, with its deadline and what is known of the server's clock."""
+        copy = Context(
+            environment=self.environment, files=self.files, http=self.http, commands=self.commands,
+            clock=self.clock, random_fraction=self.random_fraction,
+        )
+        copy._deadline = deadline
+        copy.server_offset_s = server_offset_s
+        return copy
+
+    @property
+    def deadline(self) -> Optional[float]:
+        """Monotonic seconds by which the fetch must end; None when there is no limit."""
+        return None if self._deadline is None else self._deadline.at
+
+    @deadline.setter
+    def deadline(self, at: Optional[float]) -> None:
+        self._deadline = None if at is None else Deadline(at)
+
+    def server_now(self) -> float:
+        """Seconds since the epoch by the server's clock, as far as it is known."""
+        return self.clock.wall() + self.server_offset_s
+
+    def time_left(self) -> Optional[float]:
+        """Seconds until the deadline, 0 when it has passed; None when there is none."""
+        return None if self._deadline is None else max(0.0, self._deadline.at - self.clock.monotonic())
+
+    def __reduce__(self) -> Any:
+        # A pickled provider finds the world of the process that loads it.
+        return _of_process, ()
+
+
+def _of_process() -> Context:
+    return Context.of_process()
