@@ -12,13 +12,13 @@ Importing this module imports no provider: each is imported when it is first use
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Tuple, TypeVar
+from typing import TYPE_CHECKING, Any, Callable, List, Optional, TypeVar
 
 from alibabacloud_credentials_api import ICredentialsProvider
 from Tea.decorators import deprecated
 
 from ._internals.credential_source import CredentialSource
-from ._lazy import offer
+from ._lazy import lazy_exports
 from .base_client import BaseClient
 from .exceptions import CredentialException, InvalidConfigurationException
 from .models import Config, CredentialModel
@@ -58,7 +58,7 @@ __all__ = [
     'attribute_error_return_none',
 ]
 
-__getattr__ = offer(__name__, {
+__getattr__ = lazy_exports(__name__, {
     'AccessKeyCredential': 'credentials',
     'BearerTokenCredential': 'credentials',
     'DefaultCredentialsProvider': 'provider.default',
@@ -80,60 +80,6 @@ def __dir__() -> List[str]:
 
 F = TypeVar('F', bound=Callable[..., Any])
 
-# The provider behind each credential type, and the keywords it takes from the Config.
-_PROVIDERS: Dict[str, Tuple[str, Tuple[str, ...]]] = {
-    'access_key': ('StaticAKCredentialsProvider', ('access_key_id', 'access_key_secret')),
-    'sts': ('StaticSTSCredentialsProvider', ('access_key_id', 'access_key_secret', 'security_token')),
-    'bearer': ('BearerCredentialsProvider', ('bearer_token',)),
-    'ecs_ram_role': ('EcsRamRoleCredentialsProvider', ('role_name', 'disable_imds_v1', 'http_options')),
-    'ram_role_arn': ('RamRoleArnCredentialsProvider', (
-        'access_key_id', 'access_key_secret', 'security_token', 'role_arn', 'role_session_name', 'duration_seconds',
-        'policy', 'external_id', 'sts_endpoint', 'http_options',
-    )),
-    'rsa_key_pair': ('RsaKeyPairCredentialsProvider', (
-        'public_key_id', 'private_key_file', 'duration_seconds', 'sts_endpoint', 'http_options',
-    )),
-    'oidc_role_arn': ('OIDCRoleArnCredentialsProvider', (
-        'role_arn', 'oidc_provider_arn', 'oidc_token_file_path', 'role_session_name', 'duration_seconds', 'policy',
-        'sts_endpoint', 'http_options',
-    )),
-    'credentials_uri': ('URLCredentialsProvider', ('uri', 'http_options')),
-}
-# Keywords that Config spells otherwise. Its own duration_seconds has never had an effect.
-_CONFIG_FIELDS = {'duration_seconds': 'role_session_expiration', 'uri': 'credentials_uri'}
-
-
-def provider_for(config: Optional[Config]) -> Tuple[str, ICredentialsProvider]:
-    """The credential type of ``config`` and a new provider for it; ``default`` and the chain for None.
-
-    :raises InvalidConfigurationException: the type is missing or unknown, or one of its parameters is wrong.
-    """
-    from . import provider
-
-    if config is None:
-        return 'default', provider.DefaultCredentialsProvider()
-    if not hasattr(config, 'type'):
-        raise InvalidConfigurationException(
-            f'config must be an alibabacloud_credentials.models.Config, not {type(config).__name__}'
-        )
-    if config.type not in BaseClient.credential_types():
-        supported = ', '.join(BaseClient.credential_types())
-        raise InvalidConfigurationException(f'invalid type option, support: {supported}')
-    class_name, keywords = _PROVIDERS[config.type]
-    given = {keyword: _value_of(config, keyword) for keyword in keywords}
-    # What is not given takes the provider's own default.
-    return config.type, getattr(provider, class_name)(**{key: it for key, it in given.items() if it is not None})
-
-
-def _value_of(config: Config, keyword: str) -> Any:
-    if keyword != 'http_options':
-        return getattr(config, _CONFIG_FIELDS.get(keyword, keyword), None)
-    from .http import HttpOptions
-
-    fields = {'connect_timeout': 'connect_timeout', 'read_timeout': 'timeout', 'proxy': 'proxy'}
-    given = {option: getattr(config, field, None) for option, field in fields.items()}
-    return HttpOptions(**given) if any(value is not None for value in given.values()) else None
-
 
 def attribute_error_return_none(f: F) -> F:
     """Decorate ``f`` to return None where it would raise an ``AttributeError``."""
@@ -148,44 +94,33 @@ def attribute_error_return_none(f: F) -> F:
     return call  # type: ignore[return-value]  # wraps() keeps the signature
 
 
-def _deprecated(instead: str) -> Callable[[F], F]:
-    return deprecated(instead)  # type: ignore[no-any-return]  # Tea ships no types
+#: what 1.0.12 calls the class of ``Client.cloud_credential``
+_CredentialsProviderWrap = CredentialSource
 
 
-class _CredentialsProviderWrap(CredentialSource):
-    """What ``Client.cloud_credential`` is: a provider, and the type that its credentials are reported under."""
+def _accessor(name: str, instead: str) -> Any:
+    """The generated accessor, with a warning. What a program has put in the place of ``cloud_credential`` may be so old
+    that it has such getters of its own: then those are asked.
+    """
+    generated = getattr(BaseClient, name)
 
-    def __init__(
-        self, *, type_name: Optional[str] = None, provider: Optional[ICredentialsProvider] = None
-    ) -> None:
-        super().__init__(type_name=type_name, provider=provider)
+    @wraps(generated)
+    def access(client: Client) -> Any:
+        delegate = client._cloud_credential
+        own = None if isinstance(delegate, CredentialSource) else getattr(delegate, name, None)
+        return generated(client) if own is None else own()
 
-    def get_access_key_id(self) -> Optional[str]:
-        return self.get_credential().access_key_id
+    return deprecated(f"Use '{instead}' instead")(access)
 
-    def get_access_key_secret(self) -> Optional[str]:
-        return self.get_credential().access_key_secret
 
-    def get_security_token(self) -> Optional[str]:
-        return self.get_credential().security_token
+class _CloudCredential:
+    """``Client.cloud_credential``: the generated attribute ``_cloud_credential`` under the name it has in 1.0.12."""
 
-    async def get_access_key_id_async(self) -> Optional[str]:
-        return (await self.get_credential_async()).access_key_id
+    def __get__(self, client: Optional[Client], owner: Any = None) -> Any:
+        return None if client is None else client._cloud_credential
 
-    async def get_access_key_secret_async(self) -> Optional[str]:
-        return (await self.get_credential_async()).access_key_secret
-
-    async def get_security_token_async(self) -> Optional[str]:
-        return (await self.get_credential_async()).security_token
-
-    def get_type(self) -> Optional[str]:
-        return self.type_name
-
-    def invalidate(self) -> None:
-        # A provider from outside need not have it.
-        forget = getattr(self.provider, 'invalidate', None)
-        if forget is not None:
-            forget()
+    def __set__(self, client: Client, delegate: Any) -> None:
+        client._cloud_credential = delegate
 
 
 class Client(BaseClient):
@@ -198,37 +133,29 @@ class Client(BaseClient):
     :raises InvalidConfigurationException: ``config`` or ``provider`` cannot work.
     """
 
-    #: What :meth:`get_credential` delegates to: anything with ``get_credential()`` and ``get_credential_async()``. A
-    #: subclass may set it, on itself or on its instances, with or without calling ``super().__init__()``.
-    cloud_credential: Any = None
-
     def __init__(
         self, config: Optional[Config] = None, provider: Optional[ICredentialsProvider] = None
     ) -> None:
+        # Not the generated constructor: the language of the spec has no default arguments.
         self.cloud_credential = Client.get_credentials(config) if provider is None else _wrap(provider)
 
-    @property
-    def _cloud_credential(self) -> Any:  # type: ignore[override]  # the generated base's name of it
-        return self.cloud_credential
+    #: What :meth:`get_credential` delegates to: anything with ``get_credential()`` and ``get_credential_async()``. A
+    #: subclass may set it, on itself or on its instances, with or without calling ``super().__init__()``.
+    cloud_credential: Any = _CloudCredential()
 
-    def get_credential(self) -> CredentialModel:
-        """A credential that is valid now, all of one moment, as a model of the caller's own.
-
-        It costs well under a microsecond; about once an hour it takes a fetch.
-
-        :raises CredentialException: nothing valid is in hand and fetching failed.
-        """
-        return self.cloud_credential.get_credential()  # type: ignore[no-any-return]
-
-    async def get_credential_async(self) -> CredentialModel:
-        """As :meth:`get_credential`, without ever blocking the event loop."""
-        return await self.cloud_credential.get_credential_async()  # type: ignore[no-any-return]
+    def __init_subclass__(cls, **keywords: Any) -> None:
+        super().__init_subclass__(**keywords)
+        delegate = vars(cls).get('cloud_credential')
+        if delegate is not None:
+            # The generated accessors read it under their own name.
+            cls._cloud_credential = delegate
+            del cls.cloud_credential
 
     def invalidate(self) -> None:
         """Say that the credential in hand does not work, whatever its expiration says: the next call fetches."""
-        forget = getattr(self.cloud_credential, 'invalidate', None)
-        if forget is not None:
-            forget()
+        invalidate = getattr(self.cloud_credential, 'invalidate', None)
+        if invalidate is not None:
+            invalidate()
 
     @staticmethod
     def get_credentials(config: Optional[Config]) -> Any:
@@ -236,61 +163,32 @@ class Client(BaseClient):
 
         :raises InvalidConfigurationException: the type is missing or unknown, or one of its parameters is wrong.
         """
-        type_name, provider = provider_for(config)
-        if type_name == 'bearer':
-            from .credentials import BearerTokenCredential
-
-            return BearerTokenCredential(provider.get_credentials().get_bearer_token())
-        return _CredentialsProviderWrap(type_name=type_name, provider=provider)
+        if getattr(config, 'type', None) == 'bearer':
+            return _bearer_credential(config)
+        return CredentialSource(config)
 
     # One part at a time, for programs written before get_credential(). Two calls may see two credentials.
 
-    @_deprecated("Use 'get_credential().access_key_id' instead")
-    def get_access_key_id(self) -> Optional[str]:  # type: ignore[override]  # the generated base says str
-        return self._old_getter('get_access_key_id')()  # type: ignore[no-any-return]
-
-    @_deprecated("Use 'get_credential().access_key_secret' instead")
-    def get_access_key_secret(self) -> Optional[str]:  # type: ignore[override]
-        return self._old_getter('get_access_key_secret')()  # type: ignore[no-any-return]
-
-    @_deprecated("Use 'get_credential().security_token' instead")
-    def get_security_token(self) -> Optional[str]:  # type: ignore[override]
-        return self._old_getter('get_security_token')()  # type: ignore[no-any-return]
-
-    @_deprecated("Use 'get_credential_async().access_key_id' instead")
-    async def get_access_key_id_async(self) -> Optional[str]:  # type: ignore[override]
-        return await self._old_getter('get_access_key_id_async')()  # type: ignore[no-any-return]
-
-    @_deprecated("Use 'get_credential_async().access_key_secret' instead")
-    async def get_access_key_secret_async(self) -> Optional[str]:  # type: ignore[override]
-        return await self._old_getter('get_access_key_secret_async')()  # type: ignore[no-any-return]
-
-    @_deprecated("Use 'get_credential_async().security_token' instead")
-    async def get_security_token_async(self) -> Optional[str]:  # type: ignore[override]
-        return await self._old_getter('get_security_token_async')()  # type: ignore[no-any-return]
-
-    def _old_getter(self, name: str) -> Callable[[], Any]:
-        """What a subclass delegates to may be so old that it has these getters only; what has none is read whole."""
-        own = getattr(self.cloud_credential, name, None)
-        return own if own is not None else getattr(super(), name)  # type: ignore[no-any-return]
-
-    @_deprecated("Use 'get_credential().type' instead")
-    @attribute_error_return_none
-    def get_type(self) -> Optional[str]:  # type: ignore[override]  # the generated base says str
-        """The type the client was made for; it fetches nothing."""
-        return self.cloud_credential.get_type()  # type: ignore[no-any-return]
-
-    @_deprecated("Use 'get_credential().bearer_token' instead")
-    @attribute_error_return_none
-    def get_bearer_token(self) -> Optional[str]:  # type: ignore[override]
-        """The bearer token of type ``bearer``; otherwise None. It fetches nothing."""
-        return self.cloud_credential.bearer_token  # type: ignore[no-any-return]
+    get_access_key_id = _accessor('get_access_key_id', 'get_credential().access_key_id')
+    get_access_key_secret = _accessor('get_access_key_secret', 'get_credential().access_key_secret')
+    get_security_token = _accessor('get_security_token', 'get_credential().security_token')
+    get_access_key_id_async = _accessor('get_access_key_id_async', 'get_credential_async().access_key_id')
+    get_access_key_secret_async = _accessor('get_access_key_secret_async', 'get_credential_async().access_key_secret')
+    get_security_token_async = _accessor('get_security_token_async', 'get_credential_async().security_token')
+    get_type = _accessor('get_type', 'get_credential().type')
+    get_bearer_token = _accessor('get_bearer_token', 'get_credential().bearer_token')
 
 
-def _wrap(provider: ICredentialsProvider) -> _CredentialsProviderWrap:
+def _bearer_credential(config: Any) -> Any:
+    from .credentials import BearerTokenCredential
+
+    return BearerTokenCredential(CredentialSource(config).provider.get_credentials().get_bearer_token())
+
+
+def _wrap(provider: ICredentialsProvider) -> CredentialSource:
     for method in ('get_credentials', 'get_provider_name'):
         if not callable(getattr(provider, method, None)):
             raise InvalidConfigurationException(
                 f'provider must be an ICredentialsProvider; {type(provider).__name__} has no method {method}()'
             )
-    return _CredentialsProviderWrap(type_name=provider.get_provider_name(), provider=provider)
+    return CredentialSource(type_name=provider.get_provider_name(), provider=provider)

@@ -64,7 +64,7 @@ def on_event(callback: Callback) -> Callable[[], None]:
     return stop
 
 
-def tell(event: Event) -> None:
+def emit(event: Event) -> None:
     """Give ``event`` to every callback and to the log at DEBUG."""
     from ._log import logger
 

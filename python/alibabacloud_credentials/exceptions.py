@@ -46,9 +46,21 @@ class InvalidConfigurationException(CredentialException, ValueError):
     """A parameter, an environment variable or a file holds something that cannot work.
 
     It is a ``ValueError`` too, because constructors have always raised one.
+
+    :param parameter: name of the parameter that is wrong, as the message spells it; None where it is none.
     """
 
     default_code = 'InvalidConfiguration'
+
+    def __init__(
+        self,
+        message: str,
+        code: Optional[str] = None,
+        request_id: Optional[str] = None,
+        parameter: Optional[str] = None,
+    ) -> None:
+        super().__init__(message, code, request_id)
+        self.parameter = parameter
 
 
 class RejectedException(CredentialException):
@@ -128,7 +140,7 @@ class ChainException(NotConfiguredException):
 E_ = TypeVar('E_', bound=BaseException)
 
 
-def fresh_copy(error: E_) -> E_:
+def without_traceback(error: E_) -> E_:
     """A new exception like ``error``, without its traceback and cause, so that each caller's traceback is its own."""
     # Not copy.copy(), which calls __init__: a kind from outside may take other arguments than its base.
     twin = type(error).__new__(type(error), *error.args)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict, Optional
+from typing import TYPE_CHECKING, Any, Optional
 
 from alibabacloud_credentials_api import ICredentialsProvider
 
-from .._refresh.lease import NO_LEASE, Lease
-from ..exceptions import InvalidConfigurationException
+from .._refresh.held import Held, ended
 from ..models import Config, CredentialModel
+from .adapter import obtainable
 
-# SDKs do not sign these with an AccessKey pair, so they must see the type whatever the client calls itself.
-_SIGNED_OTHERWISE = ('bearer', 'id_token')
-_GETTERS = ('get_access_key_id', 'get_access_key_secret', 'get_security_token', 'get_provider_name')
-
-_new = object.__new__
+if TYPE_CHECKING:
+    from .._refresh.credentials import Credentials
 
 
 class CredentialSource:
@@ -34,108 +31,108 @@ class CredentialSource:
         provider: Optional[ICredentialsProvider] = None,
     ) -> None:
         if provider is None:
-            # Late: the providers need the catalogue of the client, which needs this module.
-            from ..client import provider_for
+            # Here: importing a client imports no provider.
+            from ..provider._from_config import provider_for
 
             type_name, provider = provider_for(config)
         self.type_name = type_name
         self.provider = provider
-        # The default chain has no such method: most often one of its first sources has a credential without asking.
-        import_transport = getattr(provider, 'import_transport', None)
-        if import_transport is not None:
-            import_transport()
+        warm_up = getattr(provider, 'warm_up', None)
+        if warm_up is not None:
+            warm_up()
 
     @property
-    def provider(self) -> ICredentialsProvider:
+    def provider(self) -> Any:
         """What is asked for credentials; another one may be put in its place at any time."""
-        return self._provider
+        return self._handle.provider
 
     @provider.setter
     def provider(self, provider: ICredentialsProvider) -> None:
-        self._provider = provider
-        self._lessor = _lessor_of(provider)
-        self._lease = NO_LEASE
+        self._handle = _Handle(provider)
 
-    def get_credential(self, in_hand: Any = None) -> CredentialModel:
+    def get_credential(self) -> CredentialModel:
         """A model of the caller's own.
 
-        :param in_hand: what the provider returned, if it was asked already. One function serves both worlds,
-            because one more call would cost a tenth of a cached read.
         :raises CredentialException: no valid credential could be had.
         """
-        credential = in_hand
-        if credential is None:
-            lease = self._lease
-            # As lease.get(), without a call, and with what it calls in hand.
-            ends, wall, monotonic = lease.fresh_wall, lease.wall, lease.monotonic
-            if ends is None or (wall() < ends and monotonic() < lease.fresh_mono):
-                credential = lease.value
-            else:
-                credential = self._took_lease(self._provider.get_credentials())
-        model = _new(CredentialModel)  # plain stores take half the time of its __init__
-        try:
-            model.access_key_id = credential._access_key_id
-            model.access_key_secret = credential._access_key_secret
-            model.security_token = credential._security_token
-            model.bearer_token = credential._bearer_token
-            model.type = credential._credential_type or self.type_name
-            model.provider_name = credential._provider_name
-            model.expiration = credential._expiration
-        except AttributeError:
-            return self._model_of_foreign(credential)
-        return model
+        held = self._handle.held
+        lifetime = held.lifetime
+        ends = lifetime.ends_wall
+        # As lifetime.is_fresh, without the call.
+        if ends is not None and not (lifetime.wall() < ends and lifetime.monotonic() < lifetime.ends_mono):
+            held = self._handle.obtain()
+        return model_of(held.value, self.type_name)
 
     async def get_credential_async(self) -> CredentialModel:
         """As :meth:`get_credential`, without ever blocking the event loop."""
-        credential = self._lease.get()
-        if credential is None:
-            credential = self._took_lease(await self._provider.get_credentials_async())
-        return self._model_of_foreign(None) if credential is None else self.get_credential(credential)
+        held = self._handle.held
+        if not held.lifetime.is_fresh:
+            held = await self._handle.obtain_async()
+        return model_of(held.value, self.type_name)
 
-    def _took_lease(self, credential: Any) -> Any:
-        """What the provider returned, now that further reads need not ask it for a while."""
-        lease = None if self._lessor is None else self._lessor()
-        # What was returned is another credential where a test has replaced a method of the provider's class.
-        self._lease = lease if lease is not None and lease.value is credential else NO_LEASE
-        return credential
+    def invalidate(self) -> None:
+        """Have the provider forget its credential, if it can: one from outside need not have it."""
+        invalidate = getattr(self.provider, 'invalidate', None)
+        if invalidate is not None:
+            invalidate()
 
-    def __getstate__(self) -> Dict[str, Any]:
+    # What 1.0.12 has here, too: one part at a time.
+
+    def get_type(self) -> Optional[str]:
+        return self.type_name
+
+    def get_access_key_id(self) -> Optional[str]:
+        return self.get_credential().access_key_id
+
+    def get_access_key_secret(self) -> Optional[str]:
+        return self.get_credential().access_key_secret
+
+    def get_security_token(self) -> Optional[str]:
+        return self.get_credential().security_token
+
+    async def get_access_key_id_async(self) -> Optional[str]:
+        return (await self.get_credential_async()).access_key_id
+
+    async def get_access_key_secret_async(self) -> Optional[str]:
+        return (await self.get_credential_async()).access_key_secret
+
+    async def get_security_token_async(self) -> Optional[str]:
+        return (await self.get_credential_async()).security_token
+
+
+class _Handle:
+    """A provider and what it handed up last: one object, so that replacing the provider replaces both at once."""
+
+    __slots__ = ('held', 'provider')
+
+    def __init__(self, provider: Any) -> None:
+        self.provider = provider
+        self.held: Held[Any] = Held(None, ended())
+
+    def obtain(self) -> Held[Any]:
+        self.held = held = obtainable(self.provider).obtain()
+        return held
+
+    async def obtain_async(self) -> Held[Any]:
+        self.held = held = await obtainable(self.provider).obtain_async()
+        return held
+
+    def __reduce__(self) -> Any:
         # Times mean nothing in another process.
-        return {name: value for name, value in vars(self).items() if name != '_lease'}
-
-    def __setstate__(self, state: Dict[str, Any]) -> None:
-        vars(self).update(state)
-        self._lease = NO_LEASE
-
-    def _model_of_foreign(self, credential: Any) -> CredentialModel:
-        """The model of what somebody else's provider returned: any object with the getters of ``ICredentials``."""
-        for getter in _GETTERS:
-            if not callable(getattr(credential, getter, None)):
-                raise InvalidConfigurationException(
-                    f'{type(self._provider).__name__}: what it returned as a credential has no method {getter}()'
-                )
-        own_type = _ask(credential, 'get_type')
-        return CredentialModel(
-            access_key_id=credential.get_access_key_id(),
-            access_key_secret=credential.get_access_key_secret(),
-            security_token=credential.get_security_token(),
-            bearer_token=_ask(credential, 'get_bearer_token'),
-            type=own_type if own_type in _SIGNED_OTHERWISE else self.type_name,
-            provider_name=credential.get_provider_name(),
-            expiration=_ask(credential, 'get_expiration'),
-        )
+        return _Handle, (self.provider,)
 
 
-def _lessor_of(provider: Any) -> Optional[Callable[[], Optional[Lease[Any]]]]:
-    """What gives leases of its credentials; None where a provider, or a subclass of ours, answers in its own way."""
-    for owner in type(provider).__mro__:
-        if 'lease' in vars(owner):
-            return provider.lease  # type: ignore[no-any-return]
-        if 'get_credentials' in vars(owner) or 'get_credentials_async' in vars(owner):
-            return None
-    return None
+_new = object.__new__
 
 
-def _ask(credential: Any, getter: str) -> Any:
-    method = getattr(credential, getter, None)
-    return method() if callable(method) else None
+def model_of(credential: Credentials, type_name: Optional[str]) -> CredentialModel:
+    """A new model of a credential. Plain stores take half the time of its ``__init__``."""
+    model: CredentialModel = _new(CredentialModel)
+    model.access_key_id = credential._access_key_id
+    model.access_key_secret = credential._access_key_secret
+    model.security_token = credential._security_token
+    model.bearer_token = credential._bearer_token
+    model.type = credential._credential_type or type_name
+    model.provider_name = credential._provider_name
+    model.expiration = credential._expiration
+    return model

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, Optional
 
 from .._transport.exchange import exchange_json, exchange_text
 from .._transport.messages import Request
-from ..base_client import BaseClient
+from .._spec.catalogue import Catalogue
+from .._spec.sources import source_field
 from ..exceptions import CredentialException, RejectedException, UnreachableException
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class _Token:
         self.ends_mono = ends_mono
 
 
-class Memory:
+class MetadataState:
     """What one provider knows of its metadata server from one fetch to the next. A pickle forgets it.
 
     Its two values are only ever replaced, so two fetches at once need no lock: at worst each gets a token.
@@ -56,7 +57,7 @@ class Memory:
         self.has_answered = False
 
     def __reduce__(self) -> Any:
-        return Memory, ()
+        return MetadataState, ()
 
 
 class NotThere(RejectedException):
@@ -74,26 +75,26 @@ class MetadataServer:
     def __init__(
         self,
         context: Context,
-        memory: Memory,
+        state: MetadataState,
         options: TransportOptions,
         *,
         allow_v1: bool,
         first_contact_s: Optional[float] = None,
     ) -> None:
         self._context = context
-        self._memory = memory
+        self._state = state
         self._options = options
         self._allow_v1 = allow_v1
         self._token_failure: Optional[CredentialException] = None
-        self._patient_until = context.deadline
-        if first_contact_s is not None and not memory.has_answered:
+        self._full_deadline = context.deadline
+        if first_contact_s is not None and not state.has_answered:
             ends_at = context.clock.monotonic() + first_contact_s
             context.deadline = ends_at if context.deadline is None else min(ends_at, context.deadline)
 
     @property
     def token(self) -> str:
         """The metadata token in use, or nothing."""
-        return self._memory.token.text if self._memory.token is not None else ''
+        return self._state.token.text if self._state.token is not None else ''
 
     def text(self, path: str, step: str) -> str:
         """The text at ``path``, without white space around it.
@@ -110,16 +111,16 @@ class MetadataServer:
         return answer
 
     def _get(self, path: str, step: str, exchange: Callable[..., Any]) -> Any:
-        known = self._memory.token
+        known = self._state.token
         token = self._usable_token()
         try:
             return self._exchange(exchange, step, 'GET', path, {} if token is None else {_TOKEN_HEADER: token.text})
         except (RejectedException, UnreachableException) as error:
             failure = error
         if token is None:
-            raise self._clearer(failure)
+            raise self._more_specific(failure)
         if _is_refusal(failure):
-            self._memory.token = None
+            self._state.token = None
             if token is known:
                 return self._get(path, step, exchange)
         return self._get_by_v1(path, step, exchange, failure)
@@ -136,32 +137,32 @@ class MetadataServer:
 
     def _usable_token(self) -> Optional[_Token]:
         """The token in hand or a new one; None where there is none and version 1 is allowed."""
-        token, clock = self._memory.token, self._context.clock
+        token, clock = self._state.token, self._context.clock
         if token is not None and clock.wall() < token.ends_wall and clock.monotonic() < token.ends_mono:
             return token
         if self._token_failure is not None:
             return None
         try:
-            self._memory.token = self._new_token()
+            self._state.token = self._new_token()
         except (RejectedException, UnreachableException) as error:
             if not self._allow_v1:
                 raise
-            self._memory.token = None
+            self._state.token = None
             self._token_failure = error
-        return self._memory.token
+        return self._state.token
 
     def _new_token(self) -> _Token:
-        lifetime_s, clock = BaseClient.metadata_token_lifetime(), self._context.clock
+        lifetime_s, clock = Catalogue.metadata_token_lifetime(), self._context.clock
         # Its life starts at the server, which is not before now.
         ends_wall, ends_mono = clock.wall() + lifetime_s, clock.monotonic() + lifetime_s
         step = 'metadata token' if self._allow_v1 else 'metadata token (version 1, without one, is switched off)'
-        path, headers = BaseClient.service_paths()['metadata_token'], {_LIFETIME_HEADER: str(lifetime_s)}
+        path, headers = Catalogue.service_paths()['metadata_token'], {_LIFETIME_HEADER: str(lifetime_s)}
         text = self._exchange(exchange_text, step, 'PUT', path, headers)
         if not _TOKEN_FORM.fullmatch(text):
             raise UnreachableException(f'error retrieving credentials from {SOURCE}: the answer has no {step}')
         return _Token(text, ends_wall, ends_mono)
 
-    def _clearer(self, error: CredentialException) -> CredentialException:
+    def _more_specific(self, error: CredentialException) -> CredentialException:
         """Of two requests that did not get through, the first one tells better why."""
         first = self._token_failure
         both = isinstance(first, UnreachableException) and isinstance(error, UnreachableException)
@@ -170,27 +171,27 @@ class MetadataServer:
     def _exchange(
         self, exchange: Callable[..., Any], step: str, method: str, path: str, headers: Dict[str, str]
     ) -> Any:
-        url = BaseClient.default_endpoints()[SOURCE] + path
+        url = source_field(SOURCE, 'endpoint') + path
         try:
             answer = exchange(
                 self._context, lambda: Request(method, url, headers, direct=True),
                 source=SOURCE, step=step, options=self._options, attempts=_ATTEMPTS,
             )
         except RejectedException as error:
-            self._note_contact()
+            self._mark_reachable()
             if method == 'GET' and error.http_status == 404:
                 raise NotThere(error.message, error.code, error.request_id, error.http_status) from error
             raise
         except UnreachableException as error:
-            if self._memory.has_answered:
+            if self._state.has_answered:
                 raise
             raise _no_instance(error) from error
-        self._note_contact()
+        self._mark_reachable()
         return answer
 
-    def _note_contact(self) -> None:
-        self._memory.has_answered = True
-        self._context.deadline = self._patient_until
+    def _mark_reachable(self) -> None:
+        self._state.has_answered = True
+        self._context.deadline = self._full_deadline
 
 
 def _is_refusal(failure: CredentialException) -> bool:
@@ -198,7 +199,7 @@ def _is_refusal(failure: CredentialException) -> bool:
 
 
 def _no_instance(error: UnreachableException) -> UnreachableException:
-    switch = BaseClient.disabling_variables()[SOURCE]
+    switch = source_field(SOURCE, 'disabling_variable')
     return UnreachableException(
         f'{error.message}; this machine is probably not an ECS instance: set {switch}=true to have it never asked'
     )

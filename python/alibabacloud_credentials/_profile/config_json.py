@@ -10,10 +10,11 @@ import json
 import re
 from typing import Any, Dict, List, NoReturn, Optional, Tuple
 
-from ..base_client import BaseClient
+from .._spec.catalogue import Catalogue
+from .._spec.sources import profile_modes
 from ..exceptions import InvalidConfigurationException
-from .fields import Field, Fields, keys_of, may, must, read_all
-from .plan import Plan, Step, loop_error, shown
+from .fields import Field, Fields, keys_of, optional, required, read_all
+from .plan import Plan, Step, loop_error, quoted_name
 
 _MOST_DIGITS = 20
 # A mode is repeated in an error only if it looks like one: a key pasted into the wrong field does not.
@@ -23,43 +24,43 @@ _BEARER_HEADER = 'x-acs-bearer-token'
 _LONGEST_PATH = 512
 
 _STS_ADDRESS = (
-    may('sts_endpoint', reader='host'), may('sts_region_id', 'sts_region'), may('enable_vpc', reader='flag'),
+    optional('sts_endpoint', reader='host'), optional('sts_region_id', 'sts_region'), optional('enable_vpc', reader='flag'),
 )
 _ISSUED = (
-    may('access_key_id'), may('access_key_secret'), may('security_token', 'sts_token'),
-    may('sts_expiration', reader='moment'),
+    optional('access_key_id'), optional('access_key_secret'), optional('security_token', 'sts_token'),
+    optional('sts_expiration', reader='epoch_seconds'),
 )
 _FIELDS: Dict[str, Tuple[Field, ...]] = {
-    'access_key': (must('access_key_id'), must('access_key_secret')),
-    'sts': (must('access_key_id'), must('access_key_secret'), must('security_token', 'sts_token')),
-    'bearer': (must('bearer_token', reader='token'),),
+    'access_key': (required('access_key_id'), required('access_key_secret')),
+    'sts': (required('access_key_id'), required('access_key_secret'), required('security_token', 'sts_token')),
+    'bearer': (required('bearer_token', reader='token'),),
     'ram_role_arn': (
-        must('role_arn', 'ram_role_arn'), may('role_session_name', 'ram_session_name'),
-        may('duration_seconds', 'expired_seconds', reader='duration'), may('policy', reader='lines'),
-        may('external_id'), *_STS_ADDRESS,
+        required('role_arn', 'ram_role_arn'), optional('role_session_name', 'ram_session_name'),
+        optional('duration_seconds', 'expired_seconds', reader='duration'), optional('policy', reader='multiline'),
+        optional('external_id'), *_STS_ADDRESS,
     ),
     'oidc_role_arn': (
-        must('role_arn', 'ram_role_arn'), must('oidc_provider_arn'), must('oidc_token_file_path', 'oidc_token_file'),
-        may('role_session_name', 'ram_session_name', 'role_session_name'),
-        may('duration_seconds', 'expired_seconds', reader='duration'), may('policy', reader='lines'), *_STS_ADDRESS,
+        required('role_arn', 'ram_role_arn'), required('oidc_provider_arn'), required('oidc_token_file_path', 'oidc_token_file'),
+        optional('role_session_name', 'ram_session_name', 'role_session_name'),
+        optional('duration_seconds', 'expired_seconds', reader='duration'), optional('policy', reader='multiline'), *_STS_ADDRESS,
     ),
-    'ecs_ram_role': (may('role_name', 'ram_role_name'),),
+    'ecs_ram_role': (optional('role_name', 'ram_role_name'),),
     'rsa_key_pair': (
-        must('public_key_id', 'key_pair_name'), must('private_key', reader='lines'),
-        may('duration_seconds', 'expired_seconds', reader='duration'), *_STS_ADDRESS,
+        required('public_key_id', 'key_pair_name'), required('private_key', reader='multiline'),
+        optional('duration_seconds', 'expired_seconds', reader='duration'), *_STS_ADDRESS,
     ),
-    'credentials_uri': (may('uri', 'credentials_uri'),),
+    'credentials_uri': (optional('uri', 'credentials_uri'),),
     'cloud_sso': (
-        must('sign_in_url', 'cloud_sso_sign_in_url'), must('account_id', 'cloud_sso_account_id'),
-        must('access_config', 'cloud_sso_access_config'), must('access_token'),
-        must('access_token_expire', 'cloud_sso_access_token_expire', reader='moment'), *_ISSUED,
+        required('sign_in_url', 'cloud_sso_sign_in_url'), required('account_id', 'cloud_sso_account_id'),
+        required('access_config', 'cloud_sso_access_config'), required('access_token'),
+        required('access_token_expire', 'cloud_sso_access_token_expire', reader='epoch_seconds'), *_ISSUED,
     ),
     'oauth': (),
-    'external': (must('process_command', reader='lines'),),
+    'external': (required('process_command', reader='multiline'),),
 }
 _LOGIN = (
-    may('access_token', 'oauth_access_token'), may('refresh_token', 'oauth_refresh_token'),
-    may('access_token_expire', 'oauth_access_token_expire', reader='moment'), *_ISSUED,
+    optional('access_token', 'oauth_access_token'), optional('refresh_token', 'oauth_refresh_token'),
+    optional('access_token_expire', 'oauth_access_token_expire', reader='epoch_seconds'), *_ISSUED,
 )
 LOGIN_KEYS = keys_of(_LOGIN)
 ISSUED_KEYS = keys_of(_ISSUED)
@@ -125,13 +126,13 @@ class Document:
         profile = self._profiles.get(name)
         if profile is None:
             raise InvalidConfigurationException(
-                f'unable to get profile with {shown(name)} form cli credentials file. '
+                f'unable to get profile with {quoted_name(name)} form cli credentials file. '
                 f'There is none of that name in {self.path!r}{named_by}'
             )
         return Fields(profile, self.place(name))
 
     def place(self, name: str) -> str:
-        return f'cli credentials file {self.path!r}, profile {shown(name)}'
+        return f'cli credentials file {self.path!r}, profile {quoted_name(name)}'
 
 
 def _steps(document: Document, wanted: str) -> List[Step]:
@@ -146,14 +147,14 @@ def _steps(document: Document, wanted: str) -> List[Step]:
         visited[name] = None
         fields = document.fields(name, named_by)
         steps.extend(_steps_of(fields, name))
-        named_by = f'; profile {shown(name)} names it as its source_profile'
+        named_by = f'; profile {quoted_name(name)} names it as its source_profile'
         name = _source_of(fields)
     return steps
 
 
 def _steps_of(fields: Fields, name: str) -> List[Step]:
     mode = fields.text('mode') or ''
-    kind = BaseClient.profile_modes().get(mode)
+    kind = profile_modes().get(mode)
     if kind is None:
         _refuse_mode(fields, mode)
     steps = [_step(fields, name, kind)]
@@ -203,7 +204,7 @@ def _source_of(fields: Fields) -> Optional[str]:
 
 def _oauth_site(fields: Fields) -> Dict[str, Any]:
     # Writers that know only one site leave the key out.
-    site = BaseClient.oauth_sites().get((fields.text('oauth_site_type') or 'CN').upper())
+    site = Catalogue.oauth_sites().get((fields.text('oauth_site_type') or 'CN').upper())
     if site is None:
         raise fields.wrong('oauth_site_type', 'is not one of them: Invalid OAuth site type, support CN or INTL')
     return {'client_id': site['client_id'], 'sign_in_url': site['endpoint']}
@@ -213,7 +214,7 @@ def _refuse_mode(fields: Fields, mode: str) -> NoReturn:
     if mode == 'Anonymous':
         raise fields.wrong('mode', 'is Anonymous: such a profile has no credential; choose another profile')
     what = mode if re.fullmatch(_MODE, mode) else '***'
-    known = ', '.join(BaseClient.profile_modes())
+    known = ', '.join(profile_modes())
     raise InvalidConfigurationException(
         f'unsupported profile mode {what!r} form cli credentials file. {fields.place}: key \'mode\' must be one of '
         f'{known}'

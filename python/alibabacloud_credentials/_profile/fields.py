@@ -7,7 +7,7 @@ from typing import Any, Dict, Mapping, NamedTuple, Optional, Sequence, Tuple
 from ..exceptions import InvalidConfigurationException
 
 # The last second of the year 9999: whoever writes more writes milliseconds.
-LAST_MOMENT = 253402300799
+LAST_EPOCH_SECOND = 253402300799
 MIN_DURATION_S = 900
 
 
@@ -25,7 +25,7 @@ class Fields:
     def wrong(self, key: str, expected: str) -> InvalidConfigurationException:
         return InvalidConfigurationException(f'{self.place}: key {key!r} {expected}')
 
-    def lines(self, key: str) -> Optional[str]:
+    def multiline(self, key: str) -> Optional[str]:
         """A text that may have several lines."""
         value = self.values.get(key)
         if value is None:
@@ -38,7 +38,7 @@ class Fields:
 
     def text(self, key: str) -> Optional[str]:
         """A text of one line."""
-        value = self.lines(key)
+        value = self.multiline(key)
         if value is not None and ('\n' in value or '\r' in value):
             raise self.wrong(key, 'must not contain a line break')
         return value
@@ -65,12 +65,12 @@ class Fields:
             raise self.wrong(key, 'must be true or false')
         return value
 
-    def moment(self, key: str) -> Optional[int]:
+    def epoch_seconds(self, key: str) -> Optional[int]:
         """Seconds since the epoch; 0 and below are how some writers say that there is none."""
         value = self.number(key)
         if value is None or value <= 0:
             return None
-        if value > LAST_MOMENT:
+        if value > LAST_EPOCH_SECOND:
             raise self.wrong(key, 'must be a time in seconds since the epoch')
         return value
 
@@ -109,12 +109,12 @@ class Field(NamedTuple):
     required: bool
 
 
-def may(parameter: str, *keys: str, reader: str = 'text') -> Field:
+def optional(parameter: str, *keys: str, reader: str = 'text') -> Field:
     """A parameter that a profile may leave out; its key has its name unless others are given."""
     return Field(parameter, keys or (parameter,), reader, False)
 
 
-def must(parameter: str, *keys: str, reader: str = 'text') -> Field:
+def required(parameter: str, *keys: str, reader: str = 'text') -> Field:
     """A parameter without which the profile is of no use."""
     return Field(parameter, keys or (parameter,), reader, True)
 

@@ -16,8 +16,8 @@ import re
 from typing import Any, Dict, List, Optional, Tuple
 
 from ..exceptions import InvalidConfigurationException, NotConfiguredException
-from .fields import Field, Fields, keys_of, may, must, read_all
-from .plan import Plan, Step, shown
+from .fields import Field, Fields, keys_of, optional, required, read_all
+from .plan import Plan, Step, quoted_name
 
 _SECTION = re.compile(r'\[([^\]]*)\]\s*(?:[#;].*)?')
 _PAIR = re.compile(r'([A-Za-z0-9_.-]+)[ \t]*[=:](.*)', re.DOTALL)
@@ -26,25 +26,25 @@ _QUOTED = re.compile(r'"([^"]*)"|\'([^\']*)\'')
 # A type is repeated in an error only if it looks like one: a key pasted into the wrong line does not.
 _TYPE = r'[A-Za-z_]{1,32}'
 
-_DURATION = may(
+_DURATION = optional(
     'duration_seconds', 'role_session_expiration', 'session_expiration', 'duration_seconds', reader='duration'
 )
 _ROLE = (
-    may('role_session_name'), _DURATION, may('policy', reader='lines'), may('sts_endpoint', reader='host'),
-    may('sts_region_id', 'sts_region', 'sts_region_id'), may('enable_vpc', reader='flag'),
+    optional('role_session_name'), _DURATION, optional('policy', reader='multiline'), optional('sts_endpoint', reader='host'),
+    optional('sts_region_id', 'sts_region', 'sts_region_id'), optional('enable_vpc', reader='flag'),
 )
 _FIELDS: Dict[str, Tuple[Field, ...]] = {
-    'access_key': (must('access_key_id'), must('access_key_secret')),
-    'sts': (must('access_key_id'), must('access_key_secret'), must('security_token', 'security_token', 'sts_token')),
-    'bearer': (must('bearer_token', reader='token'),),
-    'ram_role_arn': (must('role_arn'), may('external_id'), *_ROLE),
-    'oidc_role_arn': (must('role_arn'), must('oidc_provider_arn'), must('oidc_token_file_path'), *_ROLE),
-    'ecs_ram_role': (may('role_name'), may('disable_imds_v1', reader='flag')),
+    'access_key': (required('access_key_id'), required('access_key_secret')),
+    'sts': (required('access_key_id'), required('access_key_secret'), required('security_token', 'security_token', 'sts_token')),
+    'bearer': (required('bearer_token', reader='token'),),
+    'ram_role_arn': (required('role_arn'), optional('external_id'), *_ROLE),
+    'oidc_role_arn': (required('role_arn'), required('oidc_provider_arn'), required('oidc_token_file_path'), *_ROLE),
+    'ecs_ram_role': (optional('role_name'), optional('disable_imds_v1', reader='flag')),
     'rsa_key_pair': (
-        must('public_key_id'), must('private_key_file'), _DURATION, may('sts_endpoint', reader='host'),
-        may('sts_region_id', 'sts_region', 'sts_region_id'), may('enable_vpc', reader='flag'),
+        required('public_key_id'), required('private_key_file'), _DURATION, optional('sts_endpoint', reader='host'),
+        optional('sts_region_id', 'sts_region', 'sts_region_id'), optional('enable_vpc', reader='flag'),
     ),
-    'credentials_uri': (must('uri', 'credentials_uri'),),
+    'credentials_uri': (required('uri', 'credentials_uri'),),
 }
 
 
@@ -74,7 +74,7 @@ class Section:
         self.problem: Optional[str] = None
         self.key: Optional[str] = None
 
-    def spoil(self, problem: str) -> None:
+    def mark_invalid(self, problem: str) -> None:
         self.problem = self.problem or problem
 
 
@@ -90,15 +90,15 @@ def plan(text: str, path: str, name: str, *, asked_for: bool) -> Plan:
     """
     sections = sections_in(text, path)
     section = sections.get(name)
-    place = f'credentials file {path!r}, section {shown(name)}'
+    place = f'credentials file {path!r}, section {quoted_name(name)}'
     if section is not None and section.problem is not None:
         raise InvalidConfigurationException(f'{place}: {section.problem}')
     if section is None or IniFields(section.values, place).flag('enable') is False:
         state = 'there is no section' if section is None else 'enable = false in section'
         kind = InvalidConfigurationException if asked_for else NotConfiguredException
-        if not sections and any(_is_telling(line) for line in _lines(text)):
+        if not sections and any(_has_content(line) for line in _lines(text)):
             kind, state = InvalidConfigurationException, 'it must have sections such as [default], but there is no'
-        raise kind(f'failed to get credential from credentials file: {path!r}: {state} {shown(name)}')
+        raise kind(f'failed to get credential from credentials file: {path!r}: {state} {quoted_name(name)}')
     return Plan(name, tuple(_steps(IniFields(section.values, place), path, name)))
 
 
@@ -107,7 +107,7 @@ def _steps(fields: Fields, path: str, name: str) -> List[Step]:
     if kind not in _FIELDS:
         what = kind if re.fullmatch(_TYPE, kind) else '***' if kind else 'None'
         raise InvalidConfigurationException(
-            f'unsupported credential type {what} from credentials file {path!r}: section {shown(name)}: key \'type\' '
+            f'unsupported credential type {what} from credentials file {path!r}: section {quoted_name(name)}: key \'type\' '
             f'must be one of {", ".join(_FIELDS)}'
         )
     kinds = [kind]
@@ -129,7 +129,7 @@ def sections_in(text: str, path: str) -> Dict[str, Section]:
     sections: Dict[str, Section] = {}
     section = Section()
     for number, line in enumerate(_lines(text), 1):
-        if not _is_telling(line):
+        if not _has_content(line):
             continue
         if _is_header(line, section):
             section = _open(sections, line.strip(), path, number)
@@ -142,7 +142,7 @@ def _lines(text: str) -> List[str]:
     return re.split(r'\r\n|\r|\n', text)
 
 
-def _is_telling(line: str) -> bool:
+def _has_content(line: str) -> bool:
     """Whether it is neither blank nor a comment."""
     bare = line.strip()
     return bare != '' and bare[0] not in '#;'
@@ -164,7 +164,7 @@ def _open(sections: Dict[str, Section], header: str, path: str, number: int) -> 
     name = match.group(1).strip()
     known = sections.get(name)
     if known is not None:
-        known.spoil(f'the section stands there twice, again in line {number}')
+        known.mark_invalid(f'the section stands there twice, again in line {number}')
         return known
     return sections.setdefault(name, Section())
 
@@ -175,11 +175,11 @@ def _take(section: Section, line: str, number: int) -> None:
         if line[0] in ' \t' and section.key is not None:
             section.values[section.key] += '\n' + _without_comment(line)
         else:
-            section.spoil(f'line {number} must look like key = value')
+            section.mark_invalid(f'line {number} must look like key = value')
         return
     key = pair.group(1).lower()
     if key in section.values:
-        section.spoil(f'key {key!r} stands there twice, again in line {number}')
+        section.mark_invalid(f'key {key!r} stands there twice, again in line {number}')
     section.key = key
     section.values[key] = _value(pair.group(2))
 

@@ -17,43 +17,43 @@ class Login:
     :param access_token: is exchanged for a credential.
     :param access_token_expire: when it ends, in seconds since the epoch; None or 0: unknown.
     :param refresh_token: renews the access token; good once.
-    :param issued: the credential got last, with its expiration.
+    :param cached_credentials: the credential got last, with its expiration.
     """
 
-    __slots__ = ('access_token', 'access_token_expire', 'issued', 'refresh_token')
+    __slots__ = ('access_token', 'access_token_expire', 'cached_credentials', 'refresh_token')
 
     def __init__(
         self,
         access_token: Optional[str] = None,
         access_token_expire: Optional[int] = None,
         refresh_token: Optional[str] = None,
-        issued: Optional[Credentials] = None,
+        cached_credentials: Optional[Credentials] = None,
     ) -> None:
         self.access_token = access_token
         self.access_token_expire = access_token_expire or None
         self.refresh_token = refresh_token
-        self.issued = issued
+        self.cached_credentials = cached_credentials
 
     @classmethod
     def of(cls, fields: Dict[str, Any], source: str) -> Login:
         """The login in ``fields``, named as the parameters of the OAuth provider are."""
         tokens = {name: fields.get(name) for name in ('access_token', 'access_token_expire', 'refresh_token')}
-        return cls(issued=issued_in(fields, source), **tokens)
+        return cls(cached_credentials=cached_credentials_in(fields, source), **tokens)
 
-    def with_issued(self, issued: Credentials) -> Login:
-        return Login(self.access_token, self.access_token_expire, self.refresh_token, issued)
+    def with_credentials(self, cached: Credentials) -> Login:
+        return Login(self.access_token, self.access_token_expire, self.refresh_token, cached)
 
     def fields(self) -> Dict[str, Any]:
         """The login as :meth:`of` reads it; what is not there is None."""
-        issued = self.issued or Credentials()
+        cached = self.cached_credentials or Credentials()
         return {
             'access_token': self.access_token,
             'access_token_expire': self.access_token_expire,
             'refresh_token': self.refresh_token,
-            'access_key_id': issued.get_access_key_id(),
-            'access_key_secret': issued.get_access_key_secret(),
-            'security_token': issued.get_security_token(),
-            'sts_expiration': issued.get_expiration(),
+            'access_key_id': cached.get_access_key_id(),
+            'access_key_secret': cached.get_access_key_secret(),
+            'security_token': cached.get_security_token(),
+            'sts_expiration': cached.get_expiration(),
         }
 
     def __eq__(self, other: object) -> bool:
@@ -65,7 +65,7 @@ class Login:
         return 'Login(***)'
 
 
-def issued_in(fields: Dict[str, Any], source: str) -> Optional[Credentials]:
+def cached_credentials_in(fields: Dict[str, Any], source: str) -> Optional[Credentials]:
     """The credential that was got earlier, if all of it is there.
 
     :param source: name of the source it came from.
@@ -80,22 +80,22 @@ def issued_in(fields: Dict[str, Any], source: str) -> Optional[Credentials]:
     )
 
 
-class Held:
+class LockedLogin:
     """A login that nobody else changes meanwhile.
 
-    :ivar found: the login as it stands there now; None where it cannot be read.
+    :ivar stored: the login as it stands there now; None where it cannot be read.
     :ivar can_save: whether :meth:`save` may work at all.
     """
 
-    found: Optional[Login] = None
+    stored: Optional[Login] = None
     can_save = True
 
     def save(self, login: Login) -> bool:
-        """Keep ``login``; False if that failed, which has been said in the log."""
+        """Keep ``login``; False if that failed, which the log then says."""
         return True
 
 
-class Keeper:
+class LoginStore:
     """Where a login is kept. This one keeps nothing: the provider has it in memory.
 
     :ivar profile: name of the profile, for words; None where there is none.
@@ -104,6 +104,6 @@ class Keeper:
     profile: Optional[str] = None
 
     @contextmanager
-    def hold(self, context: Context) -> Iterator[Held]:
+    def lock(self, context: Context) -> Iterator[LockedLogin]:
         """Have the login for oneself, against other processes too."""
-        yield Held()
+        yield LockedLogin()

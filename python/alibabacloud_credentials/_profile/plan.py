@@ -38,7 +38,7 @@ class Step:
 
     def __repr__(self) -> str:
         # The parameters hold secrets.
-        return f'Step({self.kind}, profile={shown(self.profile)})'
+        return f'Step({self.kind}, profile={quoted_name(self.profile)})'
 
 
 class Plan:
@@ -69,17 +69,17 @@ class Plan:
         )
 
     def __repr__(self) -> str:
-        return f'Plan({shown(self.profile)}, {" <- ".join(step.kind for step in self.steps)})'
+        return f'Plan({quoted_name(self.profile)}, {" <- ".join(step.kind for step in self.steps)})'
 
 
-def shown(name: str) -> str:
+def quoted_name(name: str) -> str:
     """A profile's name as an error may show it: quoted, on one line, not endless."""
     return repr(name if len(name) <= _LONGEST_NAME else name[:_LONGEST_NAME] + '...')
 
 
 def loop_error(place: str, names: Tuple[str, ...]) -> InvalidConfigurationException:
     """The error for a ``source_profile`` that leads back: ``p -> q -> p``."""
-    links = [name if name.isprintable() and len(name) <= _LONGEST_NAME else shown(name) for name in names]
+    links = [name if name.isprintable() and len(name) <= _LONGEST_NAME else quoted_name(name) for name in names]
     if len(links) > _LONGEST_PATH:
         half = _LONGEST_PATH // 2
         links = [*links[:half], f'({len(links) - 2 * half} more)', *links[-half:]]

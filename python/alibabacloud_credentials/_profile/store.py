@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, Mapping, Option
 from ..exceptions import CredentialException, InvalidConfigurationException
 from . import config_json
 from .edit import with_values
-from .login import Held, Keeper, Login
-from .plan import shown
+from .login import LockedLogin, LoginStore, Login
+from .plan import quoted_name
 
 if TYPE_CHECKING:
     from .._world.context import Context
@@ -106,7 +106,7 @@ class ConfigFile:
 
         logger.warning(
             '%s was not saved in profile %s of %r and stays in this process only: %s',
-            what, shown(profile), self.path, reason,
+            what, quoted_name(profile), self.path, reason,
         )
 
 
@@ -130,7 +130,7 @@ def _nothing() -> None:
     """There is no lock to give up."""
 
 
-class LoginInFile(Keeper):
+class LoginInFile(LoginStore):
     """A login that stands in an OAuth profile."""
 
     def __init__(self, file: ConfigFile, profile: str) -> None:
@@ -138,12 +138,12 @@ class LoginInFile(Keeper):
         self._file = file
 
     @contextmanager
-    def hold(self, context: Context) -> Iterator[Held]:
+    def lock(self, context: Context) -> Iterator[LockedLogin]:
         with self._file.locked(context) as problem:
-            yield _HeldInFile(self._file, self.profile, context, problem)
+            yield _LockedInFile(self._file, self.profile, context, problem)
 
 
-class _HeldInFile(Held):
+class _LockedInFile(LockedLogin):
     def __init__(self, file: ConfigFile, profile: str, context: Context, problem: Optional[str]) -> None:
         self._file = file
         self._profile = profile
@@ -151,7 +151,7 @@ class _HeldInFile(Held):
         self._problem = problem
         self._has_failed = False
         self.can_save = problem is None
-        self.found = self._read()
+        self.stored = self._read()
 
     def _read(self) -> Optional[Login]:
         try:

@@ -1,75 +1,46 @@
-"""The one cache under every provider. It keeps an answer, and never returns an ended one.
+"""The one cache under every source. It keeps an answer, and never returns an ended one.
 
-What may happen where: the fast path, ``peek``, takes no lock. ``_lock`` guards the changes of every cache, and is
-never held across a fetch, a callback or a log line. The constructor starts nothing.
+What may happen where: the fast path takes no lock. The lock is never held across a fetch, a callback or a log line. The
+constructor starts nothing. State changes in :meth:`Cache._keep` and :meth:`Cache._remember`, when a flight has landed,
+and in :meth:`Cache.invalidate`.
 """
 
 from __future__ import annotations
 
 import os
-import threading
-from typing import TYPE_CHECKING, Any, Callable, Dict, Generic, Optional, Tuple, TypeVar, Union
+from typing import TYPE_CHECKING, Any, Dict, Generic, Optional, TypeVar, Union
 
-from ..events import REFRESH_FAILED, REFRESH_STARTED, REFRESH_SUCCEEDED, SERVED_WHILE_FAILING, Event, tell
-from ..exceptions import CredentialException, UnreachableException, fresh_copy
-from .flight import Flight, in_background, prepare
-from .lease import Lease
+from ..events import REFRESH_FAILED, REFRESH_STARTED, REFRESH_SUCCEEDED, SERVED_WHILE_FAILING, Event, emit
+from ..exceptions import CredentialException, without_traceback
+from . import workers
+from .flight import Flight
+from .locking import lock
 from .policy import Decision, LastAttempt, decide
 from .snapshot import Snapshot
-from .source import Source
 
 if TYPE_CHECKING:
-    from .._world.context import Context
+    from .held import Held
+    from .source import Source
 
 T = TypeVar('T')
 
-# One lock for all caches, as it is held for microseconds; re-entrant, because a signal handler may come in between.
-# A fork waits for it, so that the child finds every cache in order and the lock free.
-_lock = threading.RLock()
-if hasattr(os, 'register_at_fork'):
-    os.register_at_fork(before=_lock.acquire, after_in_parent=_lock.release, after_in_child=_lock.release)
-
 
 class Cache(Generic[T]):
-    """Keeps what ``fetch`` answers.
+    """Keeps what a source answers.
 
-    :param name: the provider's name, for events and messages.
-    :param fetch: fetches once, blocking.
-    :param expiration_of: when an answer ends by the server's clock, in seconds since the epoch; None: it does not.
-    :param context: the world.
-    :param fetch_timeout_s: seconds that one fetch may take in all.
-    :param kept_s: an answer that does not end is asked for again after so many seconds; None: never.
-    :param blocking: whether ``fetch`` does I/O. If not, each caller who must fetch does so at once: there is nothing
-        to share, to wait for, to announce, or to spare after a failure.
+    :param source: what is asked.
     """
 
-    __slots__ = (
-        '_blocking', '_clock', '_fetch_timeout_s', '_flight', '_last', '_lease', '_monotonic', '_pid', '_snapshot',
-        '_source', '_wall',
-    )
+    __slots__ = ('_clock', '_flight', '_last', '_pid', '_snapshot', '_source')
 
-    def __init__(
-        self,
-        name: str,
-        fetch: Callable[[Context], T],
-        expiration_of: Callable[[T], Optional[int]],
-        context: Context,
-        *,
-        fetch_timeout_s: float = 30.0,
-        kept_s: Optional[float] = None,
-        blocking: bool = True,
-    ) -> None:
-        self._source = Source(name, fetch, expiration_of, context, kept_s)
-        self._fetch_timeout_s = fetch_timeout_s
-        self._blocking = blocking
+    def __init__(self, source: Source[T]) -> None:
+        self._source = source
         self._snapshot: Optional[Snapshot[T]] = None
-        self._lease: Optional[Lease[T]] = None
-        self._start_alone()
+        self._reset_for_process()
 
-    def _start_alone(self) -> None:
+    def _reset_for_process(self) -> None:
         """No flight and no memory of failures: at the start, and again in a forked or unpickled copy."""
         self._clock = self._source.context.clock
-        self._wall, self._monotonic = self._clock.wall, self._clock.monotonic
         self._pid = os.getpid()
         self._flight: Optional[Flight[T]] = None
         self._last: Optional[LastAttempt] = None
@@ -77,190 +48,197 @@ class Cache(Generic[T]):
     # -- reading ------------------------------------------------------------------------------------------------
 
     def peek(self) -> Optional[T]:
-        """The answer while it is fresh, otherwise None. It waits for nothing and starts nothing."""
+        """The answer in hand, however old, unless it was invalidated. It waits for nothing and starts nothing."""
         snapshot = self._snapshot
-        if snapshot is not None and (
-            snapshot.fresh_wall is None
-            or (self._wall() < snapshot.fresh_wall and self._monotonic() < snapshot.fresh_mono)
-        ):
-            return snapshot.value
-        return None
+        return None if snapshot is None or snapshot.was_invalidated else snapshot.value
 
-    def lease(self) -> Optional[Lease[T]]:
-        """The answer, to hand out without asking here while it is fresh; None when there is none."""
-        with _lock:
-            snapshot, lease = self._snapshot, self._lease
-            if snapshot is None:
-                return None
-            if lease is None or lease.value is not snapshot.value or lease.fresh_mono != snapshot.fresh_mono:
-                lease = Lease(snapshot.value, snapshot.fresh_wall, snapshot.fresh_mono, self._clock)
-                self._lease = lease
-            return lease
-
-    def get(self) -> T:
+    def obtain(self, renewing: Optional[Held[T]] = None) -> Held[T]:
         """A valid answer; waits for a fetch only when it must.
 
+        :param renewing: an answer that did not serve: it is fetched again, unless somebody has already done so.
         :raises CredentialException: nothing valid is in hand and fetching failed.
         """
-        value = self.peek()
-        if value is not None:
-            return value
-        if not self._blocking:
-            return self._read()
         while True:
-            found = self._enter()
+            found = self._fresh(renewing) or self._snapshot_or_flight(renewing)
             if isinstance(found, Snapshot):
-                return found.value
-            flight, leads = found
-            if leads:
-                self._fly(flight)
-            outcome = flight.join(self._monotonic())
+                return found.held
+            self._lead(found)
+            outcome = found.join(self._clock.monotonic())
             if outcome is not None:
-                return self._value_of(outcome)
+                return self._held_of(outcome)
 
-    async def get_async(self) -> T:
-        """As :meth:`get`, for an event loop, which never waits for a fetch, a file or a socket."""
-        value = self.peek()
-        if value is not None:
-            return value
-        if not self._blocking:
-            return self._read()
+    async def obtain_async(self, renewing: Optional[Held[T]] = None) -> Held[T]:
+        """As :meth:`obtain`, for an event loop, which never waits for a fetch, a file or a socket."""
         while True:
-            found = self._enter()
+            found = self._fresh(renewing) or self._snapshot_or_flight(renewing)
             if isinstance(found, Snapshot):
-                return found.value
-            flight, leads = found
-            if leads:
-                self._launch(flight)
-            outcome = await flight.join_async(self._monotonic())
+                return found.held
+            self._have_led(found, is_urgent=True)
+            outcome = await found.join_async(self._clock.monotonic())
             if outcome is not None:
-                return self._value_of(outcome)
+                return self._held_of(outcome)
 
-    def invalidate(self) -> None:
-        """Forget the answer and every failure: the next call fetches. A fetch under way does not count."""
-        with _lock:
-            self._snapshot = self._flight = self._last = None
-            if self._lease is not None:
-                self._lease.revoke()
+    def invalidate(self, only: Optional[Held[T]] = None) -> None:
+        """Forget the answer and every failure: the next call fetches. A fetch under way does not count.
 
-    def _value_of(self, outcome: Union[Snapshot[T], CredentialException]) -> T:
+        :param only: do so only if this is the answer in hand.
+        """
+        with lock:
+            if self._snapshot is not None:
+                if only is not None and self._snapshot.held is not only:
+                    return
+                self._snapshot.held.lifetime.end()
+            self._flight = self._last = None
+
+    def _fresh(self, renewing: Optional[Held[T]]) -> Optional[Snapshot[T]]:
+        snapshot = self._snapshot
+        if snapshot is None or snapshot.held is renewing or not snapshot.held.lifetime.is_fresh:
+            return None
+        return snapshot
+
+    def _held_of(self, outcome: Union[Snapshot[T], CredentialException]) -> Held[T]:
         """What a flight brought to one of those who waited: a failure is no matter while the old answer is valid."""
         if isinstance(outcome, Snapshot):
-            return outcome.value
+            return outcome.held
         snapshot = self._valid_snapshot()
         if snapshot is None:
-            raise fresh_copy(outcome) from outcome
-        return snapshot.value
+            raise without_traceback(outcome) from outcome
+        return snapshot.held
 
     def _valid_snapshot(self) -> Optional[Snapshot[T]]:
         snapshot = self._snapshot
-        return snapshot if snapshot is not None and snapshot.is_valid(self._clock) else None
+        return snapshot if snapshot is not None and snapshot.is_valid() else None
 
     # -- deciding -----------------------------------------------------------------------------------------------
 
-    def _enter(self) -> Union[Snapshot[T], Tuple[Flight[T], bool]]:
-        """An answer to return, or else a flight to wait for and whether the caller must lead it.
+    def _snapshot_or_flight(self, renewing: Optional[Held[T]]) -> Union[Snapshot[T], Flight[T]]:
+        """An answer to return, or else a flight to lead or to wait for.
 
         :raises CredentialException: the last failure is remembered, and nothing valid is in hand.
         """
-        if self._flight is None:
-            prepare()
-        else:
-            self._give_up_on_overdue()
-        with _lock:
-            if self._pid != os.getpid():
-                self._start_alone()
-            snapshot, last = self._snapshot, self._last
-            decision = self._decide(snapshot)
-            if decision is Decision.MANDATORY or decision is Decision.ADVISORY:
-                flight, leads = self._join_or_lead()
-        if decision is Decision.FAIL and last is not None and last.error is not None:
-            raise fresh_copy(last.error) from last.error
-        if decision is Decision.MANDATORY or snapshot is None:
-            return flight, leads
-        if decision is Decision.ADVISORY and leads:
-            self._launch(flight)
-        return snapshot
+        if not self._source.does_io:
+            return self._fetch_inline()
+        # Before the lock is taken: a flight brings logging with it, which a cached read does not need.
+        import concurrent.futures  # noqa: F401
 
-    def _decide(self, snapshot: Optional[Snapshot[T]]) -> Decision:
-        now = self._monotonic()
-        if snapshot is None:
+        self._give_up_on_overdue()
+        with lock:
+            if self._pid != os.getpid():
+                self._reset_for_process()
+            snapshot, last = self._snapshot, self._last
+            decision = self._decide(snapshot, renewing)
+            flight = self._flight
+            if flight is None and decision in (Decision.MANDATORY, Decision.ADVISORY):
+                flight = self._flight = Flight(
+                    self._source.name, self._clock.monotonic(), self._source.timeout_s()
+                )
+        if decision is Decision.FAIL and last is not None and last.error is not None:
+            raise without_traceback(last.error) from last.error
+        if flight is not None and (decision is Decision.MANDATORY or snapshot is None):
+            return flight
+        if flight is not None and decision is Decision.ADVISORY:
+            self._have_led(flight, is_urgent=False)
+        return snapshot  # type: ignore[return-value]  # without one, the decision is FAIL or MANDATORY
+
+    def _decide(self, snapshot: Optional[Snapshot[T]], renewing: Optional[Held[T]]) -> Decision:
+        now = self._clock.monotonic()
+        if snapshot is None or snapshot.was_invalidated:
             return decide(None, 0.0, now, self._last)
+        if snapshot.held is renewing:
+            return Decision.MANDATORY
         if snapshot.windows is None:
             return Decision.FRESH
-        return decide(snapshot.windows, snapshot.age_s(self._clock), now, self._last)
-
-    def _join_or_lead(self) -> Tuple[Flight[T], bool]:
-        if self._flight is not None:
-            return self._flight, False
-        self._flight = Flight(self._source.name, self._monotonic(), self._fetch_timeout_s)
-        return self._flight, True
+        return decide(snapshot.windows, snapshot.age_s(), now, self._last)
 
     def _give_up_on_overdue(self) -> None:
         """Land a fetch that ignores its deadline (a name server that hangs, say) as failed, so that others may try."""
         flight = self._flight
-        if flight is not None and flight.is_overdue(self._monotonic()) and self._pid == os.getpid():
+        if flight is not None and flight.is_overdue(self._clock.monotonic()) and self._pid == os.getpid():
             self._land_failure(flight, flight.too_late())
+            workers.start()
 
     # -- fetching -----------------------------------------------------------------------------------------------
 
-    def _read(self) -> T:
+    def _fetch_inline(self) -> Snapshot[T]:
         """Fetch here and now, for a source that does no I/O."""
-        self._snapshot = snapshot = self._source.ask(None)
-        return snapshot.value
+        self._snapshot = snapshot = self._source.ask(None, self._snapshot)
+        return snapshot
 
-    def _launch(self, flight: Flight[T]) -> None:
-        """Lead a flight without waiting for it."""
-        try:
-            in_background(lambda: self._fly(flight, alone=True))
-        except RuntimeError as error:
-            failure = UnreachableException(f'{self._source.name}: no thread could be started to refresh in')
-            failure.__cause__ = error
-            self._land_failure(flight, failure)
+    def _lead(self, flight: Flight[T], *, in_background: bool = False) -> None:
+        """Fetch in this thread, unless another one does. An interruption, wherever it comes, leaves no flight behind.
 
-    def _fly(self, flight: Flight[T], *, alone: bool = False) -> None:
-        """Fetch, and land the flight with what came of it, whatever that is; ``alone``: in a thread of its own."""
-        flight.leader = threading.get_ident()
+        :param in_background: whether this thread is a worker's. What ends it ends it alone: nobody who waits was
+            interrupted, and the source is not to be asked again at once.
+        """
+        token = object()
         try:
-            tell(Event(REFRESH_STARTED, self._source.name))
-            self._land_success(flight, self._source.ask(flight.deadline))
+            if flight.claim(token, self._clock.monotonic()):
+                self._fly(flight)
+        except BaseException as error:
+            if in_background:
+                self._land_failure(flight, self._source.defect(error))
+                return
+            if flight.is_claimed_by(token):
+                self._abandon(flight)
+            raise
+
+    def _have_led(self, flight: Flight[T], *, is_urgent: bool) -> None:
+        """Have a worker fetch, unless somebody does; a refresh in the background is put before the others when needed.
+        """
+        if flight.is_claimed or (flight.is_queued and (flight.is_urgent or not is_urgent)):
+            return
+        workers.submit(workers.Job(
+            lambda: self._lead(flight, in_background=True),
+            lambda: flight.is_overdue(self._clock.monotonic()),
+            is_urgent,
+        ))
+        # Afterwards: whoever comes after an interruption in between queues it again, which does no harm.
+        flight.is_urgent = flight.is_urgent or is_urgent
+        flight.is_queued = True
+
+    def _fly(self, flight: Flight[T]) -> None:
+        """Fetch, and land the flight with what came of it."""
+        flight.enter()
+        try:
+            emit(Event(REFRESH_STARTED, self._source.name))
+            self._land_success(flight, self._source.ask(flight.deadline, self._snapshot))
         except CredentialException as error:
             self._land_failure(flight, error)
-        except BaseException as error:
-            if alone:
-                # It ends this thread alone: nobody waiting was interrupted.
-                self._land_failure(flight, self._source.defect(error))
-            else:
-                self._abandon(flight)
-                raise
+        finally:
+            flight.leave()
 
     # -- landing: whoever is first settles a flight; waiters go on even if an observer ends the thread -----------
 
     def _land_success(self, flight: Flight[T], snapshot: Snapshot[T]) -> None:
-        with _lock:
+        with lock:
             if flight.landed:
                 return
             flight.landed = True
             if self._flight is flight:
                 self._flight = None
                 self._keep(snapshot)
+            else:
+                # Invalidated meanwhile: good for those who waited, and for nobody after them.
+                snapshot.held.lifetime.end()
         try:
-            tell(self._event(REFRESH_SUCCEEDED, flight))
+            emit(self._event(REFRESH_SUCCEEDED, flight))
         finally:
-            flight.future.set_result(snapshot)
+            flight.settle(snapshot)
 
     def _keep(self, snapshot: Snapshot[T]) -> None:
         """Replace the snapshot; the caller holds the lock."""
         known = self._snapshot
+        if known is not None:
+            known.held.lifetime.end()
         if known is None or known.windows is None or snapshot.windows is None or not snapshot.is_same_as(known):
             self._snapshot, self._last = snapshot, None
             return
         # The windows stay as they were fixed, but the server's clock knows best how much of them is left.
-        self._snapshot = known.with_age(known.windows.ends_at - snapshot.windows.ends_at, self._clock)
+        self._snapshot = known.with_age(known.windows.ends_at - snapshot.windows.ends_at)
         self._remember(None)
 
     def _land_failure(self, flight: Flight[T], error: CredentialException) -> None:
-        with _lock:
+        with lock:
             if flight.landed:
                 return
             flight.landed = True
@@ -270,19 +248,19 @@ class Cache(Generic[T]):
                 self._remember(error)
             last, served = self._last, counts and self._valid_snapshot() is not None
         try:
-            tell(self._event(REFRESH_FAILED, flight, error))
+            emit(self._event(REFRESH_FAILED, flight, error))
             if served and last is not None:
-                tell(self._event(SERVED_WHILE_FAILING, flight, error))
+                emit(self._event(SERVED_WHILE_FAILING, flight, error))
                 self._warn(last)
         finally:
-            flight.future.set_result(error)
+            flight.settle(error)
 
     def _remember(self, error: Optional[CredentialException]) -> None:
         """Note an attempt that brought nothing new; the caller holds the lock."""
         count = 1 if self._last is None else self._last.count + 1
-        # A copy without traceback: the original keeps every frame below its caller alive.
-        kept = None if error is None else fresh_copy(error)
-        self._last = LastAttempt(self._monotonic(), count, self._source.context.random_fraction(), kept)
+        # The original keeps every frame below its caller alive.
+        kept = None if error is None else without_traceback(error)
+        self._last = LastAttempt(self._clock.monotonic(), count, self._source.context.random_fraction(), kept)
 
     def _warn(self, last: LastAttempt) -> None:
         from .._log import logger
@@ -294,28 +272,22 @@ class Cache(Generic[T]):
 
     def _event(self, kind: str, flight: Flight[T], error: Optional[CredentialException] = None) -> Event:
         outcome = None if error is None else error.code or type(error).__name__
-        return Event(kind, self._source.name, self._monotonic() - flight.began_at, outcome)
+        return Event(kind, self._source.name, self._clock.monotonic() - flight.began_at, outcome)
 
     def _abandon(self, flight: Flight[T]) -> None:
-        with _lock:
-            if flight.landed:
-                return
+        with lock:
             flight.landed = True
             if self._flight is flight:
                 self._flight = None
-        flight.future.set_result(None)
+        flight.settle(None)
 
     # -- copies -------------------------------------------------------------------------------------------------
 
     def __getstate__(self) -> Dict[str, Any]:
         """The answer and the settings travel, so a pickle holds secrets; flights and failures do not."""
-        alone = ('_clock', '_flight', '_last', '_lease', '_monotonic', '_pid', '_wall')
-        return {name: getattr(self, name) for name in self.__slots__ if name not in alone}
+        return {'source': self._source, 'snapshot': None if self._snapshot is None else self._snapshot.state()}
 
     def __setstate__(self, state: Dict[str, Any]) -> None:
-        for name, value in state.items():
-            setattr(self, name, value)
-        self._lease = None
-        self._start_alone()
-        if self._snapshot is not None:
-            self._snapshot = self._snapshot.in_this_process(self._clock)
+        self._source = state['source']
+        self._reset_for_process()
+        self._snapshot = None if state['snapshot'] is None else Snapshot.restored(state['snapshot'], self._clock)

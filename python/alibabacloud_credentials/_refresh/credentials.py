@@ -68,12 +68,16 @@ class Credentials(ICredentials):  # type: ignore[misc]  # the interface package 
 
     def under(self, layer: str) -> Credentials:
         """The same credential, as seen through one more layer: ``layer/<provider name>``."""
+        return self.named(f'{layer}/{self._provider_name}')
+
+    def named(self, provider_name: str) -> Credentials:
+        """The same credential with another provider name."""
         return Credentials(
             access_key_id=self._access_key_id,
             access_key_secret=self._access_key_secret,
             security_token=self._security_token,
             expiration=self._expiration,
-            provider_name=f'{layer}/{self._provider_name}',
+            provider_name=provider_name,
             bearer_token=self._bearer_token,
             credential_type=self._credential_type,
         )

@@ -1,22 +1,27 @@
 """One fetch, shared by any number of threads and event loops.
 
-The one who leads runs it, in its own thread or in a short-lived daemon thread; the others wait. The future inside is
-marked running when it is made, so that a waiter who is cancelled cannot cancel it for the others. Its result is an
-outcome, never an exception: raising one object in many threads would tie all their frames together.
+Whoever claims a flight leads it: a synchronous caller in its own thread, or a worker thread for callers of an event
+loop. A flight is made unclaimed, so a caller that is interrupted in between leaves nothing behind: the next one claims
+it. The future inside is marked running when it is made, so that a waiter who is cancelled cannot cancel it for the
+others. Its result is an outcome, never an exception: raising one object in many threads would tie all their frames
+together.
 """
 
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any, Callable, Dict, Generic, List, TypeVar, Union
+from typing import TYPE_CHECKING, Dict, Generic, Optional, TypeVar, Union
 
+from .._world.context import Deadline
 from ..exceptions import CredentialException, UnreachableException
+from .locking import lock
 from .snapshot import Snapshot
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
-    from asyncio import Future as Waiter
     from concurrent.futures import Future
+
+    from .waiting import LoopWaiters
 
 T = TypeVar('T')
 
@@ -25,125 +30,166 @@ Outcome = Union[Snapshot[T], CredentialException, None]
 
 # A fetch ends at its deadline by itself and says better than a waiter what went wrong, so waiters give it a moment.
 GRACE_S = 1.0
+# How long a flight may wait for a worker thread while all of them are busy with others.
+MAX_QUEUE_S = 60.0
+_EPSILON_S = 1e-6
+
+
+class _OfThisThread(threading.local):
+    flight: Optional[Flight[object]] = None
+
+
+_of_this_thread = _OfThisThread()
+
+
+def _innermost() -> Optional[Flight[object]]:
+    """What this thread fetches for. One that has landed was interrupted before it could say that it leaves."""
+    flight = _of_this_thread.flight
+    while flight is not None and flight.landed:
+        flight = flight._outer
+    return flight
 
 
 class Flight(Generic[T]):
-    """A fetch under way.
+    """A fetch that is wanted or under way.
 
-    :param name: the provider's name, for messages.
-    :param began_at: monotonic seconds.
-    :param timeout_s: seconds in which it must land.
-    :ivar leader: identifier of the thread that fetches.
-    :ivar landed: whether its outcome is settled; guarded by the lock of the cache.
+    :param name: the source's name, for messages.
+    :param now: monotonic seconds.
+    :param timeout_s: seconds that the fetch may take once it has begun.
+    :ivar began_at: when it was claimed, in monotonic seconds; until then, when it was made.
+    :ivar deadline: by when it must have landed; it moves when the fetch must wait for the fetch of another source.
+    :ivar landed: whether its outcome is settled; guarded by the lock.
+    :ivar is_queued: whether a worker has been asked to fetch.
+    :ivar is_urgent: whether that worker goes before background refreshes, because somebody waits.
     """
 
-    __slots__ = ('_rooms', 'began_at', 'deadline', 'future', 'landed', 'leader', 'name', 'timeout_s')
+    __slots__ = (
+        '_claimed_by', '_leader', '_outer', 'began_at', 'deadline', 'future', 'is_queued', 'is_urgent', 'landed', 'name',
+        'timeout_s', 'waiters',
+    )
 
-    def __init__(self, name: str, began_at: float, timeout_s: float) -> None:
+    def __init__(self, name: str, now: float, timeout_s: float) -> None:
         from concurrent.futures import Future
 
         self.name = name
-        self.began_at = began_at
+        self.began_at = now
         self.timeout_s = timeout_s
-        self.deadline = began_at + timeout_s
-        self.leader = 0
+        self.deadline = Deadline(now + timeout_s)
         self.landed = False
+        self.is_queued = self.is_urgent = False
         self.future: Future[Outcome[T]] = Future()
         self.future.set_running_or_notify_cancel()
-        self._rooms: Dict[AbstractEventLoop, WaitingRoom[T]] = {}
+        self.waiters: Dict[AbstractEventLoop, LoopWaiters[T]] = {}
+        self._claimed_by: Optional[object] = None
+        self._leader = 0
+        self._outer: Optional[Flight[object]] = None
+
+    # -- leading ------------------------------------------------------------------------------------------------
+
+    def claim(self, token: object, now: float) -> bool:
+        """Become its leader, unless somebody else is; its time starts now.
+
+        :param token: tells the claims of one thread apart, which a signal handler may nest.
+        """
+        with lock:
+            if self.is_claimed or self.landed:
+                return False
+            self._leader = threading.get_ident()
+            self.began_at = now
+            self.deadline.at = now + self.timeout_s
+            self._claimed_by = token
+            return True
+
+    def is_claimed_by(self, token: object) -> bool:
+        return self._claimed_by is token
+
+    @property
+    def is_claimed(self) -> bool:
+        return self._claimed_by is not None
+
+    def enter(self) -> None:
+        """Say that this thread fetches for it now: what it waits for meanwhile is on top of its own time."""
+        outer = self._outer = _innermost()
+        _of_this_thread.flight = self  # type: ignore[assignment]  # whatever it fetches
+        if outer is not None:
+            outer.allow(self.limit())
+
+    def leave(self) -> None:
+        _of_this_thread.flight = self._outer
+
+    def allow(self, until: float) -> None:
+        """Have all of its own time after ``until``, when the fetch that it waits for must have ended."""
+        if until + self.timeout_s > self.deadline.at:
+            self.deadline.at = until + self.timeout_s
+            if self._outer is not None:
+                self._outer.allow(self.limit())
+
+    def settle(self, outcome: Outcome[T]) -> None:
+        """Let all waiters go on with ``outcome``; the first one counts."""
+        if not self.future.done():
+            self.future.set_result(outcome)
+
+    # -- waiting ------------------------------------------------------------------------------------------------
+
+    def limit(self) -> float:
+        """Monotonic seconds at which its waiters give up, once it has been claimed."""
+        return self.deadline.at + GRACE_S
 
     def is_overdue(self, now: float) -> bool:
-        return now > self.deadline + GRACE_S
+        return self.is_claimed and now > self.limit()
+
+    def wait_after(self, since: float, waited_until: float) -> Optional[float]:
+        """How many seconds to wait next, for who has waited from ``since`` until then; None: no more.
+
+        Asked again afterwards, because the limit moves: when it is claimed, and when it must wait for another fetch.
+        """
+        limit = self.limit() if self.is_claimed else since + MAX_QUEUE_S
+        left = limit - waited_until
+        return None if left < _EPSILON_S else min(left, self.timeout_s + GRACE_S)
 
     def too_late(self) -> UnreachableException:
-        return UnreachableException(f'{self.name}: no answer within {self.timeout_s:g} seconds')
+        if self.is_claimed:
+            return UnreachableException(f'{self.name}: no answer within {self.timeout_s:g} seconds')
+        return UnreachableException(f'{self.name}: no thread was free to refresh in for {MAX_QUEUE_S:g} seconds')
 
     def join(self, now: float) -> Outcome[T]:
-        """The outcome, waited for in this thread from ``now`` to the deadline."""
+        """The outcome, waited for in this thread from ``now`` to the limit."""
         from concurrent.futures import TimeoutError as NotInTime
 
-        if self._would_wait_for_itself():
+        if self._is_reentrant():
             return self._reentered()
-        try:
-            return self.future.result(self._wait_s(now))
-        except NotInTime:
-            return self.too_late()
+        waited_until = now
+        while True:
+            wait_s = self.wait_after(now, waited_until)
+            if wait_s is None:
+                return self.too_late()
+            outer = _innermost()
+            if outer is not None:
+                outer.allow(self.limit())
+            try:
+                return self.future.result(wait_s)
+            except NotInTime:
+                waited_until += wait_s
 
     async def join_async(self, now: float) -> Outcome[T]:
         """As :meth:`join`, awaited. Cancelling the waiter leaves the flight alone."""
         from asyncio import get_running_loop
 
-        if self._would_wait_for_itself():
+        from .waiting import LoopWaiters
+
+        if self._is_reentrant():
             return self._reentered()
         if self.future.done():
             return self.future.result()
         loop = get_running_loop()
-        room = self._rooms.get(loop)
-        if room is None or room.is_over:
-            room = self._rooms[loop] = WaitingRoom(self, loop, self._wait_s(now))
-        return await room.wait()
+        waiters = self.waiters.get(loop)
+        if waiters is None or waiters.are_awake:
+            waiters = self.waiters[loop] = LoopWaiters(self, loop, now)
+        return await waiters.wait()
 
-    def _wait_s(self, now: float) -> float:
-        return max(0.0, self.deadline - now) + GRACE_S
-
-    def _would_wait_for_itself(self) -> bool:
+    def _is_reentrant(self) -> bool:
         """Whether a signal handler or an observer, called in the middle of the fetch, asks for what it fetches."""
-        return self.leader == threading.get_ident() and not self.future.done()
+        return self._leader == threading.get_ident() and not self.future.done()
 
     def _reentered(self) -> CredentialException:
         return CredentialException(f'{self.name}: asked for a credential from inside of its own refresh')
-
-
-class WaitingRoom(Generic[T]):
-    """Those who wait for a flight in one event loop. One call from outside wakes them, however many they are.
-
-    All of it but ``_landed`` happens in that loop's thread.
-
-    :param wait_s: seconds after which they are told that it took too long.
-    :ivar is_over: they have been woken; nobody may come in any more.
-    """
-
-    __slots__ = ('_flight', '_loop', '_timer', '_waiters', 'is_over')
-
-    def __init__(self, flight: Flight[T], loop: AbstractEventLoop, wait_s: float) -> None:
-        self._flight = flight
-        self._loop = loop
-        self._waiters: List[Waiter[Outcome[T]]] = []
-        self.is_over = False
-        self._timer = loop.call_later(wait_s, self._wake)
-        flight.future.add_done_callback(self._landed)
-
-    def wait(self) -> Waiter[Outcome[T]]:
-        """To be awaited, by one waiter."""
-        waiter = self._loop.create_future()
-        self._waiters.append(waiter)
-        return waiter
-
-    def _landed(self, _: Any) -> None:
-        try:
-            self._loop.call_soon_threadsafe(self._wake)
-        except RuntimeError:
-            pass  # the loop has been closed, so nobody waits there any more
-
-    def _wake(self) -> None:
-        self._timer.cancel()
-        self.is_over = True
-        flight = self._flight
-        outcome = flight.future.result() if flight.future.done() else flight.too_late()
-        for waiter in self._waiters:
-            if not waiter.done():
-                waiter.set_result(outcome)
-        self._waiters.clear()
-
-
-def prepare() -> None:
-    """Import what a flight needs, before any lock is taken. It brings logging with it; a cached read needs neither."""
-    import concurrent.futures  # noqa: F401
-
-
-def in_background(run: Callable[[], None]) -> None:
-    """Run in a daemon thread that ends with ``run``: it neither delays nor survives the interpreter's exit.
-
-    :raises RuntimeError: no thread can be started (limit reached, or the interpreter is shutting down).
-    """
-    threading.Thread(target=run, name='alibabacloud-credentials-refresh', daemon=True).start()

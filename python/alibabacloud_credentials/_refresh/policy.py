@@ -66,9 +66,9 @@ class Windows:
         return cls(max(advisory_from, lifetime_s / 10), mandatory_from, lifetime_s)
 
     @classmethod
-    def of_kept(cls, kept_s: float) -> Windows:
-        """Windows of an answer without an expiration that is simply asked for again after ``kept_s`` seconds."""
-        return cls(kept_s, kept_s, kept_s)
+    def of_max_age(cls, max_age_s: float) -> Windows:
+        """Windows of an answer without an expiration that is simply asked for again after ``max_age_s`` seconds."""
+        return cls(max_age_s, max_age_s, max_age_s)
 
 
 def _advisory_length_s(lifetime_s: float) -> float:

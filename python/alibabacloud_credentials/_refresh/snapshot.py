@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, Optional, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Optional, Tuple, TypeVar
 
+from .held import Held, Lifetime
 from .policy import Windows
 
 if TYPE_CHECKING:
@@ -13,16 +14,18 @@ T = TypeVar('T')
 
 
 class Snapshot(Generic[T]):
-    """An answer with its windows. It is never changed, so readers need no lock.
+    """An answer with its windows. Only its lifetime ever changes, so readers need no lock.
 
     :param value: the answer.
     :param expiration: when it ends by the server's clock, in seconds since the epoch; None: it does not.
     :param windows: None when it is good for ever.
     :param arrived_wall: wall time of its arrival.
     :param arrived_mono: monotonic time of its arrival.
+    :param clock: what told these times.
+    :ivar held: the answer as it is handed out; its lifetime is over when the refresh policy must be asked again.
     """
 
-    __slots__ = ('arrived_mono', 'arrived_wall', 'expiration', 'fresh_mono', 'fresh_wall', 'value', 'windows')
+    __slots__ = ('_clock', 'arrived_mono', 'arrived_wall', 'expiration', 'held', 'value', 'windows')
 
     def __init__(
         self,
@@ -31,32 +34,49 @@ class Snapshot(Generic[T]):
         windows: Optional[Windows],
         arrived_wall: float,
         arrived_mono: float,
+        clock: Clock,
     ) -> None:
         self.value = value
         self.expiration = expiration
         self.windows = windows
         self.arrived_wall = arrived_wall
         self.arrived_mono = arrived_mono
-        #: Until when, by each clock, readers need not ask the policy; ``fresh_wall`` None: for ever.
-        self.fresh_wall = None if windows is None else arrived_wall + windows.advisory_from
-        self.fresh_mono = arrived_mono if windows is None else arrived_mono + windows.advisory_from
+        self._clock = clock
+        fresh_s = None if windows is None else windows.advisory_from
+        self.held = Held(value, Lifetime() if fresh_s is None else Lifetime(
+            clock, arrived_wall + fresh_s, arrived_mono + fresh_s
+        ))
 
-    def age_s(self, clock: Clock) -> float:
+    @property
+    def was_invalidated(self) -> bool:
+        """Whether its user said that it does not work: it is never returned again, however long it would live."""
+        return self.held.lifetime.was_ended
+
+    def age_s(self) -> float:
         """Seconds since arrival, by whichever clock says more: one stands still in sleep, the other can be set back."""
-        return max(clock.wall() - self.arrived_wall, clock.monotonic() - self.arrived_mono)
+        return max(self._clock.wall() - self.arrived_wall, self._clock.monotonic() - self.arrived_mono)
 
-    def is_valid(self, clock: Clock) -> bool:
-        return self.windows is None or self.age_s(clock) < self.windows.ends_at
+    def is_valid(self) -> bool:
+        return not self.was_invalidated and (self.windows is None or self.age_s() < self.windows.ends_at)
 
     def is_same_as(self, other: Snapshot[T]) -> bool:
         """Whether both are one credential that ends: a source that gives it twice would give it a third time."""
         return self.expiration is not None and self.expiration == other.expiration and self.value == other.value
 
-    def with_age(self, age_s: float, clock: Clock) -> Snapshot[T]:
+    def with_age(self, age_s: float) -> Snapshot[T]:
         """The same credential with the same windows, its age put right."""
-        return Snapshot(self.value, self.expiration, self.windows, clock.wall() - age_s, clock.monotonic() - age_s)
+        arrived_wall, arrived_mono = self._clock.wall() - age_s, self._clock.monotonic() - age_s
+        return Snapshot(self.value, self.expiration, self.windows, arrived_wall, arrived_mono, self._clock)
 
-    def in_this_process(self, clock: Clock) -> Optional[Snapshot[T]]:
-        """What a pickled snapshot is worth here, where monotonic time has another zero; None when clocks disagree."""
-        age_s = clock.wall() - self.arrived_wall
-        return self.with_age(age_s, clock) if age_s >= 0 else None
+    def state(self) -> Tuple[Any, ...]:
+        """What travels to another process: everything but the monotonic time, which has another zero there."""
+        return self.value, self.expiration, self.windows, self.arrived_wall, self.was_invalidated
+
+    @classmethod
+    def restored(cls, state: Tuple[Any, ...], clock: Clock) -> Optional[Snapshot[T]]:
+        """What a snapshot that travelled is worth here; None where the clocks disagree, or it was invalidated."""
+        value, expiration, windows, arrived_wall, was_invalidated = state
+        age_s = clock.wall() - arrived_wall
+        if age_s < 0 or was_invalidated:
+            return None
+        return cls(value, expiration, windows, arrived_wall, clock.monotonic() - age_s, clock)

@@ -4,45 +4,65 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Callable, Generic, Optional, TypeVar
 
-from .._world.context import Deadline
 from ..exceptions import CredentialException, ExpiredException
 from .policy import Windows
 from .snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from .._world.context import Context
+    from .._world.context import Context, Deadline
 
 T = TypeVar('T')
 
+#: Fetches once, blocking. It is given the context and the snapshot in hand, invalidated or not; None at first.
+Fetch = Callable[['Context', Optional[Snapshot[T]]], T]
+
 
 class Source(Generic[T]):
-    """What a cache asks; it remembers nothing but how far the server's clock is from ours."""
+    """What a cache asks, and how.
 
-    __slots__ = ('context', 'expiration_of', 'fetch', 'kept_s', 'name', 'server_offset_s')
+    :param name: what events and messages call it.
+    :param fetch: fetches once.
+    :param context: the world.
+    :param expiration_of: when an answer ends by the server's clock, in seconds since the epoch; None: it does not.
+    :param max_age_s_of: after how many seconds an answer that does not end is asked for again; None: never.
+    :param timeout_s: how many seconds one fetch may take, asked at each fetch.
+    :param does_io: whether ``fetch`` does I/O. If not, each caller who must fetch does so at once: there is nothing
+        to share, to wait for, to announce, or to spare after a failure.
+    :ivar server_offset_s: how far the server's clock is ahead of ours, as its last answer said.
+    """
+
+    __slots__ = (
+        'context', 'does_io', 'expiration_of', 'fetch', 'max_age_s_of', 'name', 'server_offset_s', 'timeout_s'
+    )
 
     def __init__(
         self,
         name: str,
-        fetch: Callable[[Context], T],
-        expiration_of: Callable[[T], Optional[int]],
+        fetch: Fetch[T],
         context: Context,
-        kept_s: Optional[float],
+        *,
+        expiration_of: Callable[[T], Optional[int]],
+        max_age_s_of: Callable[[T], Optional[float]],
+        timeout_s: Callable[[], float],
+        does_io: bool = True,
     ) -> None:
         self.name = name
         self.fetch = fetch
-        self.expiration_of = expiration_of
         self.context = context
-        self.kept_s = kept_s
+        self.expiration_of = expiration_of
+        self.max_age_s_of = max_age_s_of
+        self.timeout_s = timeout_s
+        self.does_io = does_io
         self.server_offset_s = 0.0
 
-    def ask(self, deadline: Optional[float]) -> Snapshot[T]:
-        """A new answer, fetched in this thread by ``deadline`` (monotonic seconds) and checked.
+    def ask(self, deadline: Optional[Deadline], previous: Optional[Snapshot[T]]) -> Snapshot[T]:
+        """A new answer, fetched in this thread by the deadline and checked.
 
         :raises CredentialException: whatever went wrong.
         """
-        context = self.context.for_fetch(None if deadline is None else Deadline(deadline), self.server_offset_s)
+        context = self.context.for_fetch(deadline, self.server_offset_s)
         try:
-            return self._snapshot_of(self.fetch(context), context)
+            return self._snapshot_of(self.fetch(context, previous), context)
         except CredentialException:
             raise
         except Exception as error:
@@ -57,15 +77,18 @@ class Source(Generic[T]):
         return failure
 
     def _snapshot_of(self, value: T, context: Context) -> Snapshot[T]:
-        wall, mono = context.clock.wall(), context.clock.monotonic()
+        clock = context.clock
+        wall, mono = clock.wall(), clock.monotonic()
         expiration = self.expiration_of(value)
         if expiration is None:
-            windows = None if self.kept_s is None else Windows.of_kept(self.kept_s)
-            return Snapshot(value, None, windows, wall, mono)
+            max_age_s = self.max_age_s_of(value)
+            windows = None if max_age_s is None else Windows.of_max_age(max_age_s)
+            return Snapshot(value, None, windows, wall, mono, clock)
         lifetime_s = expiration - context.server_now()
         if lifetime_s <= 0:
             raise ExpiredException(
                 f'{self.name}: the credential that was fetched has already expired; if it should not have, '
                 f'compare the clock of this machine with the server\'s'
             )
-        return Snapshot(value, expiration, Windows.of_lifetime(lifetime_s, context.random_fraction()), wall, mono)
+        windows = Windows.of_lifetime(lifetime_s, context.random_fraction())
+        return Snapshot(value, expiration, windows, wall, mono, clock)

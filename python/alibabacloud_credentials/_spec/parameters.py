@@ -5,13 +5,15 @@ No message holds a value: any of them may be a secret.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, Optional, TypeVar
+from typing import TYPE_CHECKING, Any, Dict, List, Optional, TypeVar
 
 from Tea.exceptions import RequiredArgumentException, ValidateException
 
-from ..base_client import BaseClient
+from .. import models
 from ..exceptions import InvalidConfigurationException
+from .catalogue import Catalogue
 from .model import Model
+from .sources import environment_variables
 
 if TYPE_CHECKING:
     from .._world.context import Context
@@ -103,9 +105,9 @@ def _check_types(model: Model, type_name: str) -> None:
 
 def _variables(model: Model, type_name: str, identity_from_environment: bool) -> Dict[str, str]:
     """The variable of each parameter that the environment may give."""
-    variables = BaseClient.environment_variables().get(type_name, {})
+    variables = environment_variables(type_name)
     if not identity_from_environment:
-        own = BaseClient.identity_parameters()
+        own = Catalogue.identity_parameters()
         variables = {name: variable for name, variable in variables.items() if name not in own}
     return variables
 
@@ -150,3 +152,12 @@ def _missing(type_name: str, name: str, variables: Dict[str, str]) -> str:
     if name in variables:
         return f'{name} or environment variable {variables[name]} cannot be empty'
     return f'{name} cannot be empty'
+
+
+def parameter_names(type_name: str) -> List[str]:
+    """The parameters of a source, as the spec's model of them has them."""
+    return list(vars(getattr(models, _model_name(type_name))()))
+
+
+def _model_name(type_name: str) -> str:
+    return ''.join(part.capitalize() for part in type_name.split('_')) + 'Parameters'

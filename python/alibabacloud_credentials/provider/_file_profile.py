@@ -16,31 +16,35 @@ does not change its identity. Only ``invalidate()`` has it chosen anew.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Hashable, Optional, Tuple
-
-from alibabacloud_credentials_api import ICredentialsProvider
+from typing import TYPE_CHECKING, Any, Optional
 
 from .._refresh.cache import Cache
-from .._refresh.credentials import Credentials
-from .._refresh.lease import Lease
-from .._world.context import Context
+from .._refresh.source import Source
+from .._refresh.steps import Renewal
 from .._world.current import current
 from ..exceptions import (
     CredentialException,
     ExpiredException,
     InvalidConfigurationException,
     RejectedException,
-    fresh_copy,
+    without_traceback,
 )
+from ._support.composite import CompositeProvider
 
 if TYPE_CHECKING:
     from .._profile.plan import Plan
-    from ._from_profile import Built
+    from .._refresh.credentials import Credentials
+    from .._refresh.held import Held
+    from .._refresh.snapshot import Snapshot
+    from .._refresh.steps import Steps
+    from .._world.context import Context
+    from ._from_profile import ProfileProviders
 
 # How long a credential in a file is used before the file is looked at again.
 _FOLLOWED_AFTER_S = 5.0
 # How long an unchanged file is taken for unchanged, however coarse the time stamps of its file system are.
 _TRUSTED_S = 1.0
+_READ_TIMEOUT_S = 30.0
 
 
 def path_or_none(path: Any) -> Optional[str]:
@@ -66,42 +70,18 @@ def name_or_none(name: Any) -> Optional[str]:
     return name or None
 
 
-class _Known:
-    """What is known of the file.
+class FileProfileProvider(CompositeProvider):
+    """A source described by a file. A subclass sets ``name`` and implements the three methods below.
 
-    :param built: providers of what stood there.
-    :param stamp: state of the file when it was read; None: it was not there, or has to be read again.
-    :param read_at: when it was read, in monotonic seconds.
-    :param dropped: whether its user wants it read and chosen from anew.
+    What is known of the file is one cached answer, the providers of what stood there; nothing is kept beside it.
     """
-
-    __slots__ = ('built', 'dropped', 'read_at', 'stamp')
-
-    def __init__(self, built: Built, stamp: Optional[Hashable], read_at: float, dropped: bool = False) -> None:
-        self.built = built
-        self.stamp = stamp
-        self.read_at = read_at
-        self.dropped = dropped
-
-
-class FileProfileProvider(ICredentialsProvider):  # type: ignore[misc]  # the interface package ships no types
-    """A source described by a file. A subclass sets ``name`` and implements the three methods below."""
-
-    #: what ``get_provider_name()`` says
-    name: str
 
     def __init__(self) -> None:
         self._context = current()
-        self._known: Optional[_Known] = None
-        # Providers that need not be followed: asking them costs no look at the clock.
-        self._settled: Optional[Built] = None
-        # The last credential from within and the same under this provider's name: a cached read makes neither anew.
-        self._last: Tuple[Optional[Credentials], Optional[Credentials]] = (None, None)
-        self._found: Cache[Built] = Cache(self.name, self._find, _never, self._context, kept_s=_FOLLOWED_AFTER_S)
-        # Shared by all who were refused at one moment; the next who is looks again.
-        self._second_look: Cache[Built] = Cache(
-            f'{self.name} file', self._look_again, _never, self._context, kept_s=0.0
-        )
+        self._file: Cache[ProfileProviders] = Cache(Source(
+            self.name, self._read, self._context,
+            expiration_of=_never, max_age_s_of=_followed_after_s, timeout_s=_read_timeout_s,
+        ))
 
     def _path(self, context: Context) -> str:
         """Where the file is, or should be.
@@ -118,131 +98,75 @@ class FileProfileProvider(ICredentialsProvider):  # type: ignore[misc]  # the in
         """
         raise NotImplementedError
 
-    def _build(self, plan: Plan, path: str) -> Built:
+    def _build(self, plan: Plan, path: str) -> ProfileProviders:
         """The providers of a plan."""
         raise NotImplementedError
 
-    # -- reading --------------------------------------------------------------------------------------------------
-
-    def get_credentials(self) -> Credentials:
-        """A valid credential of the profile.
-
-        :raises NotConfiguredException: there is no such file.
-        :raises InvalidConfigurationException: the file or the profile is wrong.
-        :raises CredentialException: the source that the profile names failed.
-        """
-        built = self._settled or self._found.get()
+    def _steps(self) -> Steps[Held[Credentials]]:
+        found = yield self._file
         try:
-            return self._named(built.top.get_credentials())
+            held = yield found.value.outermost
         except (ExpiredException, RejectedException) as error:
-            again = self._second_look.get()
-            if again is built:
-                raise self._placed(error, built) from error
+            refused = found.value
+            found = yield Renewal(self._file, found)
+            if found.value.says_the_same_as(refused):
+                raise _with_location(error, refused) from error
+            held = yield from _obtained(found.value)
         except CredentialException as error:
-            raise self._placed(error, built) from error
-        try:
-            return self._named(again.top.get_credentials())
-        except CredentialException as error:
-            raise self._placed(error, again) from error
-
-    async def get_credentials_async(self) -> Credentials:
-        """As :meth:`get_credentials`, without ever blocking the event loop."""
-        built = self._settled or await self._found.get_async()
-        try:
-            return self._named(await built.top.get_credentials_async())
-        except (ExpiredException, RejectedException) as error:
-            again = await self._second_look.get_async()
-            if again is built:
-                raise self._placed(error, built) from error
-        except CredentialException as error:
-            raise self._placed(error, built) from error
-        try:
-            return self._named(await again.top.get_credentials_async())
-        except CredentialException as error:
-            raise self._placed(error, again) from error
-
-    def lease(self) -> Optional[Lease[Credentials]]:
-        """The credential, for a client to hand out without asking here while nothing has to be done about it."""
-        found = self._found.lease() if self._settled is None else None
-        built = self._settled if found is None else found.value
-        inner = None if built is None else built.top.lease()
-        if inner is None or found is None:
-            return None if inner is None else inner.seen_as(self._named(inner.value))
-        # What stands in the file itself does not end, but the file is followed.
-        return found.seen_as(self._named(inner.value)) if inner.fresh_wall is None else None
-
-    def get_provider_name(self) -> str:
-        return self.name
+            raise _with_location(error, found.value) from error
+        return held.renamed(self.name, within=found.lifetime)
 
     def invalidate(self) -> None:
         """Forget the credential in hand and what the file said: the next call reads it, and has it fetched anew."""
-        known = self._known
-        if known is not None:
-            known.built.invalidate()
-            self._known = _Known(known.built, None, known.read_at, dropped=True)
-        self._settled = None
-        self._found.invalidate()
-
-    def _named(self, credentials: Credentials) -> Credentials:
-        inner, outer = self._last
-        if inner is not credentials or outer is None:
-            outer = credentials.under(self.name)
-            self._last = (credentials, outer)
-        return outer
-
-    def _placed(self, error: CredentialException, built: Built) -> CredentialException:
-        """The error of a source, saying which profile of which file asked for it."""
-        from .._profile.plan import shown
-
-        placed = fresh_copy(error)
-        placed.message = f'{built.path!r}, profile {shown(built.plan.profile)}: {error.message}'
-        placed.args = (placed.message,)
-        return placed
+        providers = self._file.peek()
+        if providers is not None:
+            providers.invalidate()
+        self._file.invalidate()
 
     # -- looking at the file: never on an event loop --------------------------------------------------------------
 
-    def _find(self, context: Context) -> Built:
+    def _read(self, context: Context, previous: Optional[Snapshot[ProfileProviders]]) -> ProfileProviders:
         """The providers of what stands in the file now."""
-        known = self._known
         path = self._path(context)
-        stamp = context.files.fingerprint(path)
-        if known is not None and not known.dropped and stamp == known.stamp:
-            return known.built
-        return self._read(context, path, stamp)
-
-    def _look_again(self, context: Context) -> Built:
-        """As :meth:`_find`, for a caller who was refused."""
-        known = self._known
-        path = self._path(context)
-        stamp = context.files.fingerprint(path)
-        trusted = known is not None and context.clock.monotonic() - known.read_at < _TRUSTED_S
-        if known is not None and stamp == known.stamp and trusted:
-            return known.built
-        built = self._read(context, path, stamp)
-        if known is not None and built is not known.built:
-            built.invalidate()  # what they refused is no reason to refuse the new login
-            self._found.invalidate()
-        return built
-
-    def _read(self, context: Context, path: str, stamp: Optional[Hashable]) -> Built:
-        known = self._known
-        in_use = known if known is not None and not known.dropped else None
+        fingerprint, now = context.files.fingerprint(path), context.clock.monotonic()
+        in_use = None if previous is None or previous.was_invalidated else previous.value
+        if in_use is not None and fingerprint == in_use.fingerprint and _is_trusted(in_use, now):
+            return in_use
         try:
-            plan = self._plan(context, path, None if in_use is None else in_use.built.plan.profile)
-            built = self._built_for(plan, path, known)
+            plan = self._plan(context, path, None if in_use is None else in_use.plan.profile)
+            known = None if previous is None or previous.value.path != path else previous.value.for_plan(plan)
+            providers = known or self._build(plan, path)
         except CredentialException as error:
             if in_use is None:
                 raise
-            built = in_use.built
-            if stamp != in_use.stamp:
+            if fingerprint != in_use.fingerprint:
                 _warn(path, error)
-        self._known = _Known(built, stamp, context.clock.monotonic())
-        self._settled = None if built.plan.is_static else built
-        return built
+            providers = in_use
+        if in_use is not None and not providers.says_the_same_as(in_use):
+            providers.invalidate()  # what the old login was refused is no reason to refuse the new one
+        return providers.read_at(now, fingerprint)
 
-    def _built_for(self, plan: Plan, path: str, known: Optional[_Known]) -> Built:
-        known_built = known.built.for_plan(plan) if known is not None and known.built.path == path else None
-        return known_built or self._build(plan, path)
+
+def _obtained(providers: ProfileProviders) -> Steps[Held[Credentials]]:
+    try:
+        return (yield providers.outermost)
+    except CredentialException as error:
+        raise _with_location(error, providers) from error
+
+
+def _is_trusted(providers: ProfileProviders, now: float) -> bool:
+    """Whether a file with an unchanged fingerprint need not be read again."""
+    return providers.plan.is_static or now - providers.read_mono < _TRUSTED_S
+
+
+def _with_location(error: CredentialException, providers: ProfileProviders) -> CredentialException:
+    """The error of a source, saying which profile of which file asked for it."""
+    from .._profile.plan import quoted_name
+
+    located = without_traceback(error)
+    located.message = f'{providers.path!r}, profile {quoted_name(providers.plan.profile)}: {error.message}'
+    located.args = (located.message,)
+    return located
 
 
 def _warn(path: str, error: CredentialException) -> None:
@@ -253,3 +177,12 @@ def _warn(path: str, error: CredentialException) -> None:
 
 def _never(_: object) -> None:
     """The expiration of what a file says."""
+
+
+def _followed_after_s(providers: ProfileProviders) -> Optional[float]:
+    """Providers that need not be followed are kept for ever: asking them costs no look at the clock."""
+    return _FOLLOWED_AFTER_S if providers.plan.is_static else None
+
+
+def _read_timeout_s() -> float:
+    return _READ_TIMEOUT_S

@@ -2,66 +2,74 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any, Dict, List, Optional
+from typing import TYPE_CHECKING, Any, Dict, Hashable, List, Optional
 
-from alibabacloud_credentials_api import ICredentialsProvider
-
-from .. import provider
 from .._profile.config_json import ISSUED_KEYS
 from .._profile.login import Login
-from .._profile.plan import Plan, Step, shown
+from .._profile.plan import Plan, Step, quoted_name
 from .._profile.store import ConfigFile, LoginInFile, Values
-from .._refresh.credentials import Credentials
 from .._world.current import installed_for_construction
 from ..exceptions import InvalidConfigurationException
+from ._registry import provider_class
 from .external import refuse_if_disabled
-from .rsa_key_pair import RsaKeyPairCredentialsProvider
+from .rsa_key_pair import InlineKeyPairProvider
 
 if TYPE_CHECKING:
     from .._world.context import Context
 
-# Each source adds its name to provider_name, which SDKs send as a header.
-_MOST_SOURCES = 500
-_PLAIN_CLASSES = {
-    'access_key': 'StaticAKCredentialsProvider',
-    'sts': 'StaticSTSCredentialsProvider',
-    'bearer': 'BearerCredentialsProvider',
-    'ecs_ram_role': 'EcsRamRoleCredentialsProvider',
-    'oidc_role_arn': 'OIDCRoleArnCredentialsProvider',
-    'rsa_key_pair': 'RsaKeyPairCredentialsProvider',
-    'credentials_uri': 'URLCredentialsProvider',
-}
+# Each source adds its name to provider_name, which SDKs send as a header, and its frames to the stack.
+_MOST_SOURCES = 50
 
 
-class Built:
-    """The providers of one plan, the innermost first.
+class ProfileProviders:
+    """What a file says, as providers. It is never changed after it was made.
 
-    :ivar top: the one to ask.
-    :ivar path: the file that the plan comes from.
+    :param plan: what the profile asks for.
+    :param path: the file that the plan comes from.
+    :param providers: of the plan, the innermost first.
+    :param revision: the same object as long as a file says the same; None: a new one.
+    :ivar outermost: the provider to ask.
+    :ivar fingerprint: of the file when it was read; None: it was not there.
+    :ivar read_mono: when that was, in monotonic seconds.
     """
 
-    def __init__(self, plan: Plan, path: str, providers: List[Any]) -> None:
+    def __init__(self, plan: Plan, path: str, providers: List[Any], revision: Optional[object] = None) -> None:
         self.plan = plan
         self.path = path
-        self.top: Any = providers[-1]
+        self.outermost: Any = providers[-1]
+        self.fingerprint: Optional[Hashable] = None
+        self.read_mono = 0.0
         self._providers = providers
+        self._revision = object() if revision is None else revision
 
-    def for_plan(self, plan: Plan) -> Optional[Built]:
-        """These providers for a plan: this object itself if nothing changed; None if they do not serve the plan.
+    def read_at(self, read_mono: float, fingerprint: Optional[Hashable]) -> ProfileProviders:
+        """The same, read at this moment from a file in this state."""
+        copy = ProfileProviders(self.plan, self.path, self._providers, self._revision)
+        copy.read_mono, copy.fingerprint = read_mono, fingerprint
+        return copy
 
-        Where a person or another process has renewed a login, the object is another, so that callers see it.
+    def says_the_same_as(self, other: ProfileProviders) -> bool:
+        return self._revision is other._revision
+
+    def for_plan(self, plan: Plan) -> Optional[ProfileProviders]:
+        """These providers for a plan; None if they do not serve it.
+
+        Where a person or another process has renewed a login, they say something else, so that callers see it.
         """
         if not plan.has_same_sources(self.plan):
             return None
         login = plan.steps[0].login
-        known = login is None or self._providers[0].has_tokens_of(Login.of(login, 'oauth'))
-        return self if known else Built(plan, self.path, self._providers)
+        is_known = login is None or self._providers[0].has_tokens_of(Login.of(login, 'oauth'))
+        return ProfileProviders(plan, self.path, self._providers, self._revision if is_known else None)
 
     def invalidate(self) -> None:
         """Have every source fetch anew."""
         for each in self._providers:
             each.invalidate()
+
+    def __getstate__(self) -> Dict[str, Any]:
+        # The monotonic time of another process has another zero: there the file is to be read again.
+        return {**vars(self), 'read_mono': float('-inf'), 'fingerprint': None}
 
 
 class Builder:
@@ -77,7 +85,7 @@ class Builder:
         self._context = context
         self._rewrite = rewrite
 
-    def build(self, plan: Plan) -> Built:
+    def build(self, plan: Plan) -> ProfileProviders:
         """Make the providers of a plan.
 
         :raises InvalidConfigurationException: a profile asks for what cannot work.
@@ -90,47 +98,46 @@ class Builder:
         providers: List[Any] = []
         with installed_for_construction(self._context):
             for step in plan.steps:
-                is_last = step is plan.steps[-1]
-                source = _Ladder(providers[:]) if is_last and len(providers) > 1 else (providers or [None])[-1]
-                providers.append(self._checked(step, source))
-        return Built(plan, self._path, providers)
+                providers.append(self._checked(step, providers[-1] if providers else None))
+        return ProfileProviders(plan, self._path, providers)
 
     def _checked(self, step: Step, source: Any) -> Any:
         try:
             return self._provider(step, source)
         except InvalidConfigurationException as error:
-            text = str(error)
-        # The provider calls its parameters by their own names.
-        for parameter, key in step.keys.items():
-            text = re.sub(rf'\b{parameter}\b', key, text)
+            failure = error
+        text, parameter = str(failure), failure.parameter
+        # The provider calls its parameters by their own names, the file by its keys.
+        if parameter is not None:
+            text = text.replace(parameter, step.keys.get(parameter, parameter))
         raise InvalidConfigurationException(f'{self._place(step.profile)}: {text}')
 
     def _place(self, profile: str) -> str:
-        return f'{self._path!r}, profile {shown(profile)}'
+        return f'{self._path!r}, profile {quoted_name(profile)}'
 
     def _provider(self, step: Step, source: Any) -> Any:
-        if step.kind == 'ram_role_arn':
-            return provider.RamRoleArnCredentialsProvider(credentials_provider=source, **step.parameters)
         if step.kind in ('credentials_uri', 'external'):
             refuse_if_disabled(self._context.environment)
+        if step.kind == 'ram_role_arn':
+            return provider_class(step.kind)(credentials_provider=source, **step.parameters)
         if step.kind == 'external':
             return self._external(step)
-        if step.kind == 'cloud_sso':
-            return provider.CloudSSOCredentialsProvider.of_profile(step.profile, step.parameters)
         if step.kind == 'oauth':
             return self._oauth(step)
+        if step.kind == 'cloud_sso':
+            return provider_class(step.kind).of_profile(step.profile, step.parameters)
         if 'private_key' in step.parameters:
-            return KeyInProfile(**step.parameters)
-        return getattr(provider, _PLAIN_CLASSES[step.kind])(**step.parameters)
+            return InlineKeyPairProvider(**step.parameters)
+        return provider_class(step.kind)(**step.parameters)
 
     def _oauth(self, step: Step) -> Any:
-        return provider.OAuthCredentialsProvider.of_profile(
-            Login.of(step.login or {}, 'oauth'), LoginInFile(ConfigFile(self._path), step.profile), **step.parameters
-        )
+        login = Login.of(step.login or {}, step.kind)
+        store = LoginInFile(ConfigFile(self._path), step.profile)
+        return provider_class(step.kind).of_profile(login, store, **step.parameters)
 
     def _external(self, step: Step) -> Any:
         save = _OutputInFile(self._path, step.profile, self._context).save if self._rewrite else None
-        return provider.ExternalCredentialsProvider(credential_update_callback=save, **step.parameters)
+        return provider_class(step.kind)(credential_update_callback=save, **step.parameters)
 
 
 class _OutputInFile:
@@ -148,35 +155,3 @@ class _OutputInFile:
         }
         saved: Values = {ISSUED_KEYS[name]: value for name, value in values.items()}
         self._file.save(self._context, self._profile, saved, 'the credential of the command')
-
-
-class KeyInProfile(RsaKeyPairCredentialsProvider):
-    """A key pair whose private half stands in the profile itself."""
-
-    def __init__(self, private_key: str, **parameters: Any) -> None:
-        self._text = private_key
-        super().__init__(private_key_file='in the profile', **parameters)
-
-    def _read_key(self) -> str:
-        return self._text
-
-
-class _Ladder(ICredentialsProvider):  # type: ignore[misc]  # the interface package ships no types
-    """Sources, each with the one before as its own: asked from the bottom up, each finds its source's answer ready.
-
-    Asking the last one alone would go down the chain by recursion, and Python's stack is short.
-    """
-
-    def __init__(self, providers: List[Any]) -> None:
-        self._providers = providers
-
-    def get_credentials(self) -> Credentials:
-        for each in self._providers:
-            credentials: Credentials = each.get_credentials()
-        return credentials
-
-    async def get_credentials_async(self) -> Credentials:
-        raise NotImplementedError  # a role asks its source while it fetches, which is never asynchronous
-
-    def get_provider_name(self) -> str:
-        return str(self._providers[-1].get_provider_name())

@@ -1,48 +1,58 @@
-"""What every provider shares: one ``fetch``, written once and blocking, with the cache on top.
+"""The base of every provider. A source of one's own is a subclass of :class:`RefreshingProvider` with one method.
 
-To add a source, write one file with one class: its constructor checks parameters, its ``fetch`` gets a credential.
+    from alibabacloud_credentials.provider.base import Context, Credentials, RefreshingProvider
+
+    class VaultProvider(RefreshingProvider):
+        name = 'vault'
+
+        def fetch(self, context: Context) -> Credentials:
+            secret = vault.read('alibaba/deploy')
+            return Credentials(access_key_id=secret.id, access_key_secret=secret.secret,
+                               security_token=secret.token, expiration=secret.expires_at)
+
+    client = Client(provider=VaultProvider())
+
+``fetch`` is written once and blocking. Caching, one fetch for all threads and event loops, refresh ahead, outages,
+pickling and forks are here.
 """
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import TYPE_CHECKING, Any, Dict, Optional
 
 from alibabacloud_credentials_api import ICredentialsProvider
 
 from .._refresh.cache import Cache
 from .._refresh.credentials import Credentials
-from .._refresh.lease import Lease
+from .._refresh.held import Held
+from .._refresh.source import Source
 from .._world.context import Context
 from .._world.current import current
+from ..exceptions import InvalidConfigurationException
+
+if TYPE_CHECKING:
+    from .._refresh.snapshot import Snapshot
+
+__all__ = ['Context', 'Credentials', 'CredentialsProvider', 'RefreshingProvider']
 
 
-class RefreshingProvider(ICredentialsProvider):  # type: ignore[misc]  # the interface package ships no types
-    """A source whose answers are kept until they must be fetched again.
-
-    A subclass sets ``name`` and implements :meth:`fetch`. It never caches and never asks the clock about freshness.
+class CredentialsProvider(ICredentialsProvider):  # type: ignore[misc]  # the interface package ships no types
+    """What all providers of this package share. It hands up a credential together with the time it stays fresh, which
+    a client need not ask for again meanwhile.
     """
 
-    #: what ``get_provider_name()`` says
+    #: what ``get_provider_name()`` says, what errors call it, and what its credentials carry as provider name
     name: str
-    #: seconds that one fetch may take in all
-    fetch_timeout_s: float = 30.0
-    #: an answer without an expiration is asked for again after so many seconds; None: never
-    kept_s: Optional[float] = None
-    #: False for a fetch that does no I/O
-    blocking: bool = True
 
-    def __init__(self) -> None:
-        self._context = current()
-        self._cache: Cache[Credentials] = Cache(
-            self.name, self.fetch, Credentials.get_expiration, self._context,
-            fetch_timeout_s=self.fetch_timeout_s, kept_s=self.kept_s, blocking=self.blocking,
-        )
+    def obtain(self) -> Held[Credentials]:
+        """A valid credential with its lifetime.
 
-    def fetch(self, context: Context) -> Credentials:
-        """Get a credential from the source, now, blocking.
-
-        :raises CredentialException: it could not be had.
+        :raises CredentialException: none could be had.
         """
+        raise NotImplementedError
+
+    async def obtain_async(self) -> Held[Credentials]:
+        """As :meth:`obtain`, without ever blocking the event loop."""
         raise NotImplementedError
 
     def get_credentials(self) -> Credentials:
@@ -50,19 +60,106 @@ class RefreshingProvider(ICredentialsProvider):  # type: ignore[misc]  # the int
 
         :raises CredentialException: nothing valid is in hand and fetching failed.
         """
-        return self._cache.get()
+        return self.obtain().value
 
     async def get_credentials_async(self) -> Credentials:
         """As :meth:`get_credentials`, without ever blocking the event loop."""
-        return await self._cache.get_async()
-
-    def lease(self) -> Optional[Lease[Credentials]]:
-        """The credential, for a client to hand out without asking here while nothing has to be done about it."""
-        return self._cache.lease()
+        return (await self.obtain_async()).value
 
     def get_provider_name(self) -> str:
         return self.name
 
     def invalidate(self) -> None:
         """Forget the credential in hand, because its user found that it no longer works: the next call fetches."""
+
+    def warm_up(self) -> None:
+        """Import what the first fetch needs. A client calls it when it is made, so that its callers do not wait."""
+
+    #: Keywords of the constructor that the spec's model of its parameters spells otherwise.
+    KEYWORDS: Dict[str, str] = {}
+
+    #: Whether every machine has it asked, so that nobody need have set it up where it cannot be reached.
+    is_probe: bool = False
+
+    @classmethod
+    def for_chain(cls) -> Optional[CredentialsProvider]:
+        """A provider as the default chain wants it: everything from the environment. None: it is no part of it here."""
+        return cls()
+
+
+class RefreshingProvider(CredentialsProvider):
+    """A source whose answers are kept until they must be fetched again.
+
+    A subclass sets ``name`` and implements :meth:`fetch`, which never caches and never asks the clock about freshness.
+    Its constructor may do what it likes, and need not call this one's.
+
+    :cvar fetch_timeout_s: seconds that one fetch may take in all.
+    :cvar max_age_s: an answer without an expiration is asked for again after so many seconds; None: never.
+    :cvar does_io: False for a fetch that reads no file and asks no server: it is then called in the caller's thread,
+        also on an event loop.
+    :cvar event_name: what events call it. Default: ``name``.
+    :raises InvalidConfigurationException: the class has no ``name``.
+    """
+
+    fetch_timeout_s: float = 30.0
+    max_age_s: Optional[float] = None
+    does_io: bool = True
+    event_name: Optional[str] = None
+
+    _context: Context
+    _cache: Cache[Credentials]
+
+    def __new__(cls, *_: Any, **__: Any) -> Any:
+        if not isinstance(getattr(cls, 'name', None), str):
+            raise InvalidConfigurationException(f'{cls.__name__} must have a class attribute name, which is a string')
+        provider = super().__new__(cls)
+        provider._context = current()
+        provider._cache = Cache(Source(
+            cls.event_name or cls.name, provider._fetch, provider._context,
+            expiration_of=Credentials.get_expiration, max_age_s_of=provider._max_age_s, timeout_s=provider._timeout_s,
+            does_io=cls.does_io,
+        ))
+        return provider
+
+    def fetch(self, context: Context) -> Credentials:
+        """Get a credential from the source, now, blocking.
+
+        :param context: variables, files, HTTP, commands and clock; ``context.time_left()`` says how long it may take.
+        :raises CredentialException: it could not be had. Whatever else is raised becomes one that names its type only.
+        """
+        raise NotImplementedError
+
+    def obtain(self) -> Held[Credentials]:
+        return self._cache.obtain()
+
+    async def obtain_async(self) -> Held[Credentials]:
+        return await self._cache.obtain_async()
+
+    def invalidate(self) -> None:
         self._cache.invalidate()
+
+    def fetch_after(self, context: Context, previous: Optional[Credentials]) -> Credentials:
+        """As :meth:`fetch`, for a source that could give the same credential again.
+
+        :param previous: the credential to be replaced; None at first.
+        """
+        return self.fetch(context)
+
+    def _fetch(self, context: Context, snapshot: Optional[Snapshot[Credentials]]) -> Credentials:
+        credentials = self.fetch_after(context, None if snapshot is None else snapshot.value)
+        if not isinstance(credentials, Credentials):
+            raise InvalidConfigurationException(
+                f'{self.name}: fetch() must return Credentials, not {type(credentials).__name__}'
+            )
+        expiration: object = credentials.get_expiration()
+        if expiration is not None and type(expiration) is not int:
+            raise InvalidConfigurationException(
+                f'{self.name}: the expiration that fetch() returns must be whole seconds since the epoch, or None'
+            )
+        return credentials if credentials.get_provider_name() is not None else credentials.named(self.name)
+
+    def _max_age_s(self, _: Credentials) -> Optional[float]:
+        return self.max_age_s
+
+    def _timeout_s(self) -> float:
+        return self.fetch_timeout_s

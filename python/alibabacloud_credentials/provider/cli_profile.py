@@ -6,15 +6,15 @@ import os
 from typing import TYPE_CHECKING, Optional
 
 from .._world.context import Context
-from ..base_client import BaseClient
+from .._spec.sources import environment_variables, source_field
 from ..exceptions import NotConfiguredException
 from ._file_profile import FileProfileProvider, name_or_none, path_or_none
 
 if TYPE_CHECKING:
     from .._profile.plan import Plan
-    from ._from_profile import Built
+    from ._from_profile import ProfileProviders
 
-_VARIABLES = BaseClient.environment_variables()['cli_profile']
+_VARIABLES = environment_variables('cli_profile')
 
 
 class CLIProfileCredentialsProvider(FileProfileProvider):
@@ -48,7 +48,7 @@ class CLIProfileCredentialsProvider(FileProfileProvider):
         self._rewrite = allow_config_force_rewrite
 
     def _path(self, context: Context) -> str:
-        if context.environment.is_true(BaseClient.disabling_variables()['cli_profile']):
+        if context.environment.is_true(source_field('cli_profile', 'disabling_variable')):
             raise NotConfiguredException('cli credentials file is disabled')
         return self._profile_file or os.path.join(context.files.home(), '.aliyun', 'config.json')
 
@@ -61,7 +61,7 @@ class CLIProfileCredentialsProvider(FileProfileProvider):
             raise NotConfiguredException(f'unable to open credentials file: {path!r}: no such file') from error
         return config_json.plan(text, path, profile or self._profile_name)
 
-    def _build(self, plan: Plan, path: str) -> Built:
+    def _build(self, plan: Plan, path: str) -> ProfileProviders:
         from ._from_profile import Builder
 
         return Builder(path, self._context, rewrite=self._rewrite).build(plan)

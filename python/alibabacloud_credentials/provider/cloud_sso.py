@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Dict, Optional
+from typing import TYPE_CHECKING, Any, Dict, Optional, Union
 
-from .._profile.login import issued_in
+from .._profile.login import cached_credentials_in
 from .._refresh.credentials import Credentials
 from .._spec.parameters import resolve
 from .._transport.exchange import exchange_json
 from .._transport.messages import Request
-from ..base_client import BaseClient
+from .._spec.catalogue import Catalogue
+from .._spec.sources import source_field
 from ..exceptions import ExpiredException, InvalidConfigurationException, RejectedException
 from ..models import CloudSsoParameters, CloudSsoRequest, CloudSsoResponse
 from ._support.login import REUSED_FROM_S, address, as_ended, bearer, lifetime_s, log_in_again
@@ -18,6 +19,8 @@ from ._support.remote import RemoteProvider
 from ._support.wire import read_answer, temporary_credentials
 
 if TYPE_CHECKING:
+    from alibabacloud_tea_util.models import RuntimeOptions
+
     from .._world.context import Context
     from ..http import HttpOptions
 
@@ -37,9 +40,9 @@ class CloudSSOCredentialsProvider(RemoteProvider):
     :raises InvalidConfigurationException: a parameter is missing or wrong, or the token has ended.
     """
 
-    name = 'cloud_sso'
-    DEFAULT_CONNECT_TIMEOUT: int = BaseClient.connect_timeouts()['cloud_sso']
-    DEFAULT_READ_TIMEOUT: int = BaseClient.read_timeouts()['cloud_sso']
+    name = type_name = 'cloud_sso'
+    DEFAULT_CONNECT_TIMEOUT: int = source_field('cloud_sso', 'connect_timeout')
+    DEFAULT_READ_TIMEOUT: int = source_field('cloud_sso', 'read_timeout')
 
     def __init__(
         self,
@@ -49,7 +52,7 @@ class CloudSSOCredentialsProvider(RemoteProvider):
         access_config: Optional[str] = None,
         access_token: Optional[str] = None,
         access_token_expire: Optional[int] = 0,
-        http_options: Optional[HttpOptions] = None,
+        http_options: Union[HttpOptions, RuntimeOptions, None] = None,
     ) -> None:
         self._start(http_options, None, access_token_expire=access_token_expire or None, sign_in_url=sign_in_url,
                     account_id=account_id, access_config=access_config, access_token=access_token)
@@ -65,36 +68,40 @@ class CloudSSOCredentialsProvider(RemoteProvider):
         """
         made = cls.__new__(cls)
         given = dict(parameters)
-        issued = issued_in(given, cls.name)
+        cached = cached_credentials_in(given, cls.name)
         for name in ('access_key_id', 'access_key_secret', 'security_token', 'sts_expiration'):
             given.pop(name, None)
         made._start(None, profile, **given)
-        made._issued = issued
+        made._cached = cached
         return made
 
-    def _start(self, http_options: Optional[HttpOptions], profile: Optional[str], **given: Any) -> None:
+    def _start(
+        self, http_options: Union[HttpOptions, RuntimeOptions, None], profile: Optional[str], **given: Any
+    ) -> None:
         super().__init__(http_options)
         parameters: Any = CloudSsoParameters(**given)
-        self._login = resolve(parameters, self.name, self._context)
-        self._url = address(self._login.sign_in_url, BaseClient.service_paths()['cloud_sso_credential'])
+        self._login = resolve(parameters, self.type_name, self._context)
+        self._url = address(self._login.sign_in_url, Catalogue.service_paths()['cloud_sso_credential'])
         self._profile = profile
-        self._issued: Optional[Credentials] = None
-        self._given_out: Optional[Credentials] = None
+        self._cached: Optional[Credentials] = None
 
     def fetch(self, context: Context) -> Credentials:
         """The credential got earlier, if it is still good; otherwise a new one from the server."""
-        self._given_out = self._kept(context) or self._exchanged(context)
-        return self._given_out
+        return self.fetch_after(context, None)
 
-    def _kept(self, context: Context) -> Optional[Credentials]:
-        """What the command line got with this login, once; and again where nothing else can be had."""
-        issued = self._issued
-        if issued is None:
+    def fetch_after(self, context: Context, previous: Optional[Credentials]) -> Credentials:
+        """As :meth:`fetch`, but not ``previous`` again unless nothing else can be had."""
+        return self._reusable(context, previous) or self._exchanged(context)
+
+    def _reusable(self, context: Context, previous: Optional[Credentials]) -> Optional[Credentials]:
+        """What the command line got with this login."""
+        cached = self._cached
+        if cached is None:
             return None
-        left_s = lifetime_s(issued, context)
+        left_s = lifetime_s(cached, context)
         if self._login_ended(context):
-            return issued if left_s > 0 else None
-        return issued if left_s >= REUSED_FROM_S and issued is not self._given_out else None
+            return cached if left_s > 0 else None
+        return cached if left_s >= REUSED_FROM_S and cached != previous else None
 
     def _login_ended(self, context: Context) -> bool:
         return bool(self._login.access_token_expire <= context.server_now())

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Optional
+from typing import TYPE_CHECKING, Any, Optional, Union
 
 from Tea.exceptions import ValidateException
 
-from .._metadata.server import SOURCE, Memory, MetadataServer, NotThere
+from .._metadata.server import SOURCE, MetadataServer, MetadataState, NotThere
 from .._refresh.credentials import Credentials
 from .._spec.parameters import resolve
-from ..base_client import BaseClient
+from .._spec.catalogue import Catalogue
+from .._spec.sources import environment_variables, source_field
 from ..exceptions import InvalidConfigurationException, NotConfiguredException, RejectedException, UnreachableException
+from .._world.current import current
 from ..models import EcsRamRoleParameters, MetadataResponse
 from ._support.remote import RemoteProvider
 from ._support.wire import read_answer, require_success, temporary_credentials
 
 if TYPE_CHECKING:
+    from alibabacloud_tea_util.models import RuntimeOptions
+
     from .._world.context import Context
     from ..http import HttpOptions
 
@@ -39,46 +43,50 @@ class EcsRamRoleCredentialsProvider(RemoteProvider):
         is no role name.
     """
 
-    DEFAULT_METADATA_TOKEN_DURATION: int = BaseClient.metadata_token_lifetime()
-    DEFAULT_CONNECT_TIMEOUT: int = BaseClient.connect_timeouts()[SOURCE]
-    DEFAULT_READ_TIMEOUT: int = BaseClient.read_timeouts()[SOURCE]
+    DEFAULT_METADATA_TOKEN_DURATION: int = Catalogue.metadata_token_lifetime()
+    DEFAULT_CONNECT_TIMEOUT: int = source_field(SOURCE, 'connect_timeout')
+    DEFAULT_READ_TIMEOUT: int = source_field(SOURCE, 'read_timeout')
 
-    name = SOURCE
+    name = type_name = SOURCE
 
     def __init__(
         self,
         *,
         role_name: Optional[str] = None,
         disable_imds_v1: Optional[bool] = None,
-        http_options: Optional[HttpOptions] = None,
+        http_options: Union[HttpOptions, RuntimeOptions, None] = None,
         async_update_enabled: bool = True,
     ) -> None:
         super().__init__(http_options)
-        switch = BaseClient.disabling_variables()[SOURCE]
+        switch = source_field(SOURCE, 'disabling_variable')
         if self._context.environment.is_true(switch):
             raise InvalidConfigurationException(f'IMDS credentials is disabled by the environment variable {switch}')
         parameters = EcsRamRoleParameters(role_name=role_name, disable_imds_v1=disable_imds_v1)
         self._parameters = resolve(parameters, SOURCE, self._context)
-        self._memory = Memory()
+        self._state = MetadataState()
         self._first_contact_s: Optional[float] = None
 
     @classmethod
-    def for_chain(cls) -> EcsRamRoleCredentialsProvider:
+    def for_chain(cls) -> Optional[EcsRamRoleCredentialsProvider]:
         """A provider for a machine that may be no ECS instance: a server that never answered has 1 second to do so."""
+        if current().environment.is_true(source_field(SOURCE, 'disabling_variable')):
+            return None
         provider = cls()
         provider._first_contact_s = _CHAIN_FIRST_CONTACT_S
+        # Who names the role says that there is a metadata server.
+        provider.is_probe = provider._context.environment.get(environment_variables(SOURCE)['role_name']) is None
         return provider
 
     def fetch(self, context: Context) -> Credentials:
         """Ask for the name of the role, unless it is given, and for its credential."""
         server = MetadataServer(
-            context, self._memory, self._options,
+            context, self._state, self._options,
             allow_v1=not self._parameters.disable_imds_v1, first_contact_s=self._first_contact_s,
         )
         role_name = self._parameters.role_name or _discover(server)
         step = f'credential of the role {role_name}'
         try:
-            answer = server.object(BaseClient.service_paths()['metadata_roles'] + role_name, step)
+            answer = server.object(Catalogue.service_paths()['metadata_roles'] + role_name, step)
         except NotThere as error:
             raise RejectedException(
                 f'{SOURCE}: the role {role_name} was not found in the instance: check that it is attached to it, and '
@@ -91,7 +99,7 @@ class EcsRamRoleCredentialsProvider(RemoteProvider):
 def _discover(server: MetadataServer) -> str:
     """The name of the instance's role: the first line of a list that has one."""
     try:
-        names = server.text(BaseClient.service_paths()['metadata_roles'], 'role list').splitlines()
+        names = server.text(Catalogue.service_paths()['metadata_roles'], 'role list').splitlines()
     except NotThere as error:
         raise NotConfiguredException(f'{SOURCE}: no RAM role is attached to this ECS instance') from error
     if not names:

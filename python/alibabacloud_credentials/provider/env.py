@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .._refresh.credentials import Credentials
 from .._world.context import Context
-from ..base_client import BaseClient
+from .._spec.sources import environment_variables
 from ..exceptions import CredentialException, InvalidConfigurationException, NotConfiguredException
 from .base import RefreshingProvider
 
@@ -18,8 +18,8 @@ class EnvironmentVariableCredentialsProvider(RefreshingProvider):
     """
 
     name = 'env'
-    kept_s = 1.0
-    blocking = False
+    max_age_s = 1.0
+    does_io = False
 
     def fetch(self, context: Context) -> Credentials:
         """The three variables as they are now.
@@ -27,7 +27,7 @@ class EnvironmentVariableCredentialsProvider(RefreshingProvider):
         :raises NotConfiguredException: neither id nor secret is set.
         :raises InvalidConfigurationException: one of the two is set without the other.
         """
-        variables = BaseClient.environment_variables()['env']
+        variables = environment_variables(self.name)
         read = context.environment.get
         key_id, secret = read(variables['access_key_id']), read(variables['access_key_secret'])
         if key_id is None or secret is None:

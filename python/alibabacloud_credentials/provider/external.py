@@ -12,7 +12,8 @@ from .._timestamps import parse_rfc3339
 from .._transport.answers import parse_object
 from .._world.command_line import split
 from .._world.current import current
-from ..base_client import BaseClient
+from .._spec.catalogue import Catalogue
+from .._spec.sources import source_field
 from ..exceptions import InvalidConfigurationException
 from ..models import ExternalOutput, ExternalParameters
 from ._support.callbacks import notify
@@ -55,9 +56,9 @@ class ExternalCredentialsProvider(RefreshingProvider):
     """
 
     name = 'external'
-    kept_s = 60.0
+    max_age_s = 60.0
     #: seconds the command may run, unless said otherwise
-    DEFAULT_TIMEOUT: int = BaseClient.process_timeout()
+    DEFAULT_TIMEOUT: int = Catalogue.process_timeout()
 
     def __init__(
         self,
@@ -73,7 +74,6 @@ class ExternalCredentialsProvider(RefreshingProvider):
         self._timeout_s: int = parameters.timeout or self.DEFAULT_TIMEOUT
         # The command is what must end in time; saving what it printed gets a moment of its own.
         self.fetch_timeout_s = self._timeout_s + 10.0
-        super().__init__()
         self._argv = split(parameters.process_command, windows=sys.platform == 'win32')
         self._callback = credential_update_callback
         self._callback_async = credential_update_callback_async
@@ -115,7 +115,7 @@ def refuse_if_disabled(environment: Environment) -> None:
 
     :raises InvalidConfigurationException: they do so here.
     """
-    switch = BaseClient.disabling_variables()['external']
+    switch = source_field('external', 'disabling_variable')
     if (environment.get(switch) or '').lower() in ('1', 'true'):
         raise InvalidConfigurationException(f'the environment variable {switch} forbids this source')
 
@@ -143,7 +143,7 @@ def _expiration(value: object) -> Optional[int]:
 
         logger.warning(
             '%s: the expiration that the command prints is no RFC 3339 date and time, such as 2026-01-01T00:00:00Z; '
-            'the credential is kept for %.0f s', ExternalCredentialsProvider.name, ExternalCredentialsProvider.kept_s,
+            'the credential is kept for %.0f s', ExternalCredentialsProvider.name, ExternalCredentialsProvider.max_age_s,
         )
         return None
 

@@ -6,17 +6,18 @@ fail; and where the login stands in a file, renewing and exchanging happen under
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable, Dict, Optional
+from typing import TYPE_CHECKING, Any, Callable, Dict, Optional, Union
 from urllib.parse import urlencode
 
-from .._profile.login import Held, Keeper, Login
+from .._profile.login import LockedLogin, Login, LoginStore
 from .._refresh.credentials import Credentials
 from .._spec.parameters import resolve
 from .._timestamps import format_utc
 from .._transport.answers import error_code
 from .._transport.exchange import exchange_json
 from .._transport.messages import Request
-from ..base_client import BaseClient
+from .._spec.catalogue import Catalogue
+from .._spec.sources import source_field
 from ..exceptions import CredentialException, ExpiredException, RejectedException
 from ..models import OauthErrorResponse, OauthExchangeResponse, OauthParameters, OauthTokenResponse
 from ._support.callbacks import notify
@@ -25,6 +26,8 @@ from ._support.remote import RemoteProvider
 from ._support.wire import read_answer, temporary_credentials
 
 if TYPE_CHECKING:
+    from alibabacloud_tea_util.models import RuntimeOptions
+
     from .._world.context import Context
     from ..http import HttpOptions
 
@@ -60,9 +63,9 @@ class OAuthCredentialsProvider(RemoteProvider):
     :raises InvalidConfigurationException: a parameter is missing, of a wrong type or out of bounds.
     """
 
-    name = 'oauth'
-    DEFAULT_CONNECT_TIMEOUT: int = BaseClient.connect_timeouts()['oauth']
-    DEFAULT_READ_TIMEOUT: int = BaseClient.read_timeouts()['oauth']
+    name = type_name = 'oauth'
+    DEFAULT_CONNECT_TIMEOUT: int = source_field('oauth', 'connect_timeout')
+    DEFAULT_READ_TIMEOUT: int = source_field('oauth', 'read_timeout')
 
     def __init__(
         self,
@@ -76,7 +79,7 @@ class OAuthCredentialsProvider(RemoteProvider):
         access_key_secret: Optional[str] = None,
         security_token: Optional[str] = None,
         sts_expiration: Optional[int] = None,
-        http_options: Optional[HttpOptions] = None,
+        http_options: Union[HttpOptions, RuntimeOptions, None] = None,
         token_update_callback: Optional[OAuthTokenUpdateCallback] = None,
         token_update_callback_async: Optional[OAuthTokenUpdateCallbackAsync] = None,
     ) -> None:
@@ -87,31 +90,30 @@ class OAuthCredentialsProvider(RemoteProvider):
                 access_token_expire=access_token_expire, refresh_token=refresh_token, access_key_id=access_key_id,
                 access_key_secret=access_key_secret, security_token=security_token, sts_expiration=sts_expiration,
             ),
-            self.name, self._context,
+            self.type_name, self._context,
         )
-        paths = BaseClient.service_paths()
+        paths = Catalogue.service_paths()
         self._client_id: str = parameters.client_id
         self._token_url = address(parameters.sign_in_url, paths['oauth_token'])
         self._exchange_url = address(parameters.sign_in_url, paths['oauth_exchange'])
         self._callback = token_update_callback
         self._callback_async = token_update_callback_async
-        self._keeper = Keeper()
+        self._store = LoginStore()
         self._login = Login.of(vars(parameters), self.name)
-        # What the keeper had last. As long as it has the same, what is in memory is at least as new.
-        self._seen: Optional[Login] = None
-        self._given_out: Optional[Credentials] = None
+        # What the store had last. As long as it has the same, what is in memory is at least as new.
+        self._stored: Optional[Login] = None
 
     @classmethod
-    def of_profile(cls, login: Login, keeper: Keeper, **parameters: Any) -> OAuthCredentialsProvider:
+    def of_profile(cls, login: Login, store: LoginStore, **parameters: Any) -> OAuthCredentialsProvider:
         """The provider of a profile.
 
         :param login: as it was read from the profile.
-        :param keeper: where it stands.
+        :param store: where it stands.
         :param parameters: ``client_id`` and ``sign_in_url``.
         """
         made = cls(**parameters)
-        made._keeper = keeper
-        made._login = made._seen = login
+        made._store = store
+        made._login = made._stored = login
         return made
 
     def has_tokens_of(self, login: Login) -> bool:
@@ -121,59 +123,54 @@ class OAuthCredentialsProvider(RemoteProvider):
 
     def fetch(self, context: Context) -> Credentials:
         """The credential that was got earlier, by whatever process, if it is still good; otherwise a new one."""
-        issued = self._reusable(self._login, context)
-        if issued is None:
-            with self._keeper.hold(context) as held:
-                self._catch_up(held)
-                issued = self._reusable(self._login, context) or self._renewed(context, held)
-        self._given_out = issued
-        return issued
+        return self.fetch_after(context, None)
 
-    def _catch_up(self, held: Held) -> None:
+    def fetch_after(self, context: Context, previous: Optional[Credentials]) -> Credentials:
+        """As :meth:`fetch`, but not ``previous`` again."""
+        cached = _reusable(self._login, context, previous)
+        if cached is None:
+            with self._store.lock(context) as locked:
+                self._adopt_stored(locked)
+                cached = _reusable(self._login, context, previous) or self._renewed(context, locked)
+        return cached
+
+    def _adopt_stored(self, locked: LockedLogin) -> None:
         """Take over what a person or another process changed."""
-        if held.found is not None and held.found != self._seen:
-            self._login = self._seen = held.found
+        if locked.stored is not None and locked.stored != self._stored:
+            self._login = self._stored = locked.stored
 
-    def _reusable(self, login: Login, context: Context) -> Optional[Credentials]:
-        """The credential of a login, unless its turn is over or it was given out before."""
-        issued = login.issued
-        if issued is None or lifetime_s(issued, context) < REUSED_FROM_S:
-            return None
-        given = self._given_out
-        return None if given is not None and issued.get_security_token() == given.get_security_token() else issued
-
-    def _renewed(self, context: Context, held: Held) -> Credentials:
+    def _renewed(self, context: Context, locked: LockedLogin) -> Credentials:
         """A new credential; tokens and credential are kept as soon as they are there."""
-        has_new_tokens = self._must_renew_token(context, held)
+        has_new_tokens = self._must_renew_token(context, locked)
         if has_new_tokens:
-            self._keep(held, self._with_new_tokens(context))
+            self._keep(locked, self._with_new_tokens(context))
         try:
-            self._keep(held, self._login.with_issued(self._exchanged(context)))
+            self._keep(locked, self._login.with_credentials(self._exchanged(context)))
         except CredentialException as error:
             if has_new_tokens:
                 self._notify(context)
             if isinstance(error, RejectedException):
-                raise as_ended(error, 'OAuth', self._keeper.profile) from error
+                raise as_ended(error, 'OAuth', self._store.profile) from error
             raise
         self._notify(context)
-        return self._login.issued  # type: ignore[return-value]  # it was set just above
+        return self._login.cached_credentials  # type: ignore[return-value]  # it was set just above
 
-    def _must_renew_token(self, context: Context, held: Held) -> bool:
+    def _must_renew_token(self, context: Context, locked: LockedLogin) -> bool:
         login = self._login
         if not login.access_token and not login.refresh_token:
             raise ExpiredException(
                 f'{self.name}: there is neither an access token nor a refresh token; '
-                f'{log_in_again("OAuth", self._keeper.profile)}'
+                f'{log_in_again("OAuth", self._store.profile)}'
             )
         # What cannot be saved is not used up before it must be.
-        early_s = _RENEWED_AT_S if held.can_save else 0
+        early_s = _RENEWED_AT_S if locked.can_save else 0
         left_s = (login.access_token_expire or 0) - context.server_now()
         return bool(login.refresh_token) and (not login.access_token or left_s <= early_s)
 
-    def _keep(self, held: Held, login: Login) -> None:
+    def _keep(self, locked: LockedLogin, login: Login) -> None:
         self._login = login
-        if held.save(login):
-            self._seen = login
+        if locked.save(login):
+            self._stored = login
 
     def _notify(self, context: Context) -> None:
         fields = self._login.fields()
@@ -195,7 +192,7 @@ class OAuthCredentialsProvider(RemoteProvider):
             )
             self._refuse_error(answer, _TOKEN_STEP)
         except RejectedException as error:
-            raise as_ended(error, 'OAuth', self._keeper.profile) from error
+            raise as_ended(error, 'OAuth', self._store.profile) from error
         # From here on nothing may fail but a missing access token: the old refresh token is used up.
         read: Any = read_answer(OauthTokenResponse(), answer, source=self.name)
         life_s, refresh_token = read.expires_in, read.refresh_token
@@ -205,7 +202,7 @@ class OAuthCredentialsProvider(RemoteProvider):
             read.access_token,
             int(context.server_now()) + life_s,
             refresh_token if isinstance(refresh_token, str) and refresh_token else self._login.refresh_token,
-            self._login.issued,
+            self._login.cached_credentials,
         )
 
     def _token_request(self, context: Context) -> Request:
@@ -245,3 +242,12 @@ class OAuthCredentialsProvider(RemoteProvider):
                 f'error refreshing credentials from {self.name}: {step}: answered with the error '
                 f'{code or "that its text describes"}', code, http_status=200,
             )
+
+
+def _reusable(login: Login, context: Context, previous: Optional[Credentials]) -> Optional[Credentials]:
+    """The credential that was got earlier with a login, unless it is about to end or is the one to be replaced."""
+    cached = login.cached_credentials
+    if cached is None or lifetime_s(cached, context) < REUSED_FROM_S:
+        return None
+    is_previous = previous is not None and cached.get_security_token() == previous.get_security_token()
+    return None if is_previous else cached

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Optional
+from typing import TYPE_CHECKING, Any, Optional, Union
 
 from .._refresh.credentials import Credentials
 from ..exceptions import CredentialException, InvalidConfigurationException
@@ -12,6 +12,8 @@ from ._support.sts import StsProvider
 from ._support.wire import read_answer, temporary_credentials
 
 if TYPE_CHECKING:
+    from alibabacloud_tea_util.models import RuntimeOptions
+
     from .._world.context import Context
     from ..http import HttpOptions
 
@@ -47,7 +49,7 @@ class OIDCRoleArnCredentialsProvider(StsProvider):
         looked at by the first refresh, as it may come later.
     """
 
-    name = 'oidc_role_arn'
+    name = type_name = 'oidc_role_arn'
 
     def __init__(
         self,
@@ -61,7 +63,7 @@ class OIDCRoleArnCredentialsProvider(StsProvider):
         sts_region_id: Optional[str] = None,
         sts_endpoint: Optional[str] = None,
         enable_vpc: Optional[bool] = None,
-        http_options: Optional[HttpOptions] = None,
+        http_options: Union[HttpOptions, RuntimeOptions, None] = None,
     ) -> None:
         parameters = OidcRoleArnParameters(
             role_arn=role_arn, oidc_provider_arn=oidc_provider_arn, oidc_token_file_path=oidc_token_file_path,

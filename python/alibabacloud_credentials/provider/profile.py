@@ -7,15 +7,15 @@ import sys
 from typing import TYPE_CHECKING, Optional
 
 from .._world.context import Context
-from ..base_client import BaseClient
+from .._spec.sources import environment_variables
 from ..exceptions import NotConfiguredException
 from ._file_profile import FileProfileProvider, name_or_none, path_or_none
 
 if TYPE_CHECKING:
     from .._profile.plan import Plan
-    from ._from_profile import Built
+    from ._from_profile import ProfileProviders
 
-_VARIABLES = BaseClient.environment_variables()['profile']
+_VARIABLES = environment_variables('profile')
 _DEFAULT_SECTION = 'default'
 
 
@@ -61,7 +61,7 @@ class ProfileCredentialsProvider(FileProfileProvider):
         asked_for = self._section is not None
         return ini.plan(text, path, self._section or _DEFAULT_SECTION, asked_for=asked_for)
 
-    def _build(self, plan: Plan, path: str) -> Built:
+    def _build(self, plan: Plan, path: str) -> ProfileProviders:
         from ._from_profile import Builder
 
         return Builder(path, self._context).build(plan)

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Optional, Tuple, Union
 
 from alibabacloud_credentials_api import ICredentialsProvider
 
 from .._refresh.credentials import Credentials
 from .._sts.signature import AccessKeySigner
-from ..base_client import BaseClient
+from .._spec.sources import environment_variables
 from ..exceptions import CredentialException, InvalidConfigurationException, RejectedException
 from ..models import AssumeRoleResponse, RamRoleArnParameters
 from ._support.sts import StsProvider
 from ._support.wire import read_answer, temporary_credentials
-from .base import RefreshingProvider
 from .static_ak import StaticAKCredentialsProvider
 from .static_sts import StaticSTSCredentialsProvider
 
 if TYPE_CHECKING:
+    from alibabacloud_tea_util.models import RuntimeOptions
+
     from .._world.context import Context
     from ..http import HttpOptions
 
@@ -57,7 +58,7 @@ class RamRoleArnCredentialsProvider(StsProvider):
     :raises InvalidConfigurationException: a parameter is missing, of a wrong type or out of bounds.
     """
 
-    name = 'ram_role_arn'
+    name = type_name = 'ram_role_arn'
 
     def __init__(
         self,
@@ -74,16 +75,13 @@ class RamRoleArnCredentialsProvider(StsProvider):
         sts_region_id: Optional[str] = None,
         sts_endpoint: Optional[str] = None,
         enable_vpc: Optional[bool] = None,
-        http_options: Optional[HttpOptions] = None,
+        http_options: Union[HttpOptions, RuntimeOptions, None] = None,
     ) -> None:
         parameters = RamRoleArnParameters(
             role_arn=role_arn, role_session_name=role_session_name, role_session_expiration=duration_seconds,
             policy=policy, external_id=external_id, sts_endpoint=sts_endpoint, sts_region_id=sts_region_id,
             enable_vpc=enable_vpc,
         )
-        if isinstance(credentials_provider, RefreshingProvider):
-            # A fetch of the role may have to wait for one of its source: a command has a minute.
-            self.fetch_timeout_s += credentials_provider.fetch_timeout_s
         super().__init__(parameters, http_options)
         self._session_name = parameters.role_session_name or self._default_session_name()
         if credentials_provider is None:
@@ -117,7 +115,7 @@ class RamRoleArnCredentialsProvider(StsProvider):
     ) -> ICredentialsProvider:
         is_temporary = bool(security_token)
         if not (access_key_id or access_key_secret or security_token):
-            variable = BaseClient.environment_variables()['sts']['security_token']
+            variable = environment_variables('sts')['security_token']
             is_temporary = bool(self._context.environment.get(variable))
         with self._named_in_errors():
             if is_temporary:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Optional
+from typing import TYPE_CHECKING, Any, Optional, Union
 
 from .._refresh.credentials import Credentials
 from .._sts.signature import KeyPairSigner, load_private_key
@@ -13,6 +13,8 @@ from ._support.sts import StsProvider
 from ._support.wire import read_answer
 
 if TYPE_CHECKING:
+    from alibabacloud_tea_util.models import RuntimeOptions
+
     from .._world.context import Context
     from ..http import HttpOptions
 
@@ -42,7 +44,7 @@ class RsaKeyPairCredentialsProvider(StsProvider):
         cannot be read or holds no usable key; ``cryptography`` is missing.
     """
 
-    name = 'rsa_key_pair'
+    name = type_name = 'rsa_key_pair'
 
     def __init__(
         self,
@@ -53,7 +55,7 @@ class RsaKeyPairCredentialsProvider(StsProvider):
         sts_region_id: Optional[str] = None,
         sts_endpoint: Optional[str] = None,
         enable_vpc: Optional[bool] = None,
-        http_options: Optional[HttpOptions] = None,
+        http_options: Union[HttpOptions, RuntimeOptions, None] = None,
     ) -> None:
         parameters = RsaKeyPairParameters(
             public_key_id=public_key_id, private_key_file=private_key_file, role_session_expiration=duration_seconds,
@@ -88,3 +90,17 @@ class RsaKeyPairCredentialsProvider(StsProvider):
         if not text.strip():
             raise InvalidConfigurationException(f'{self.name}: the private key file {path!r} is empty')
         return text
+
+
+class InlineKeyPairProvider(RsaKeyPairCredentialsProvider):
+    """A key pair whose private half is given as text, as it stands in a profile.
+
+    :param private_key: the key itself, as :class:`RsaKeyPairCredentialsProvider` takes it in a file.
+    """
+
+    def __init__(self, private_key: str, **parameters: Any) -> None:
+        self._text = private_key
+        super().__init__(private_key_file='given as text', **parameters)
+
+    def _read_key(self) -> str:
+        return self._text

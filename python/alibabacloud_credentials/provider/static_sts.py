@@ -44,4 +44,4 @@ class StaticSTSCredentialsProvider(StaticProvider):
 
     @property
     def security_token(self) -> Optional[str]:
-        return self._credentials.get_security_token()
+        return self._held.value.get_security_token()

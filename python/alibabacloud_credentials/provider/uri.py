@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Optional
+from typing import TYPE_CHECKING, Optional, Union
 
 from .._refresh.credentials import Credentials
 from .._spec.parameters import resolve
 from .._transport.address import parse_url
 from .._transport.exchange import exchange_json
 from .._transport.messages import Request
-from ..base_client import BaseClient
+from .._spec.sources import source_field
 from ..exceptions import InvalidConfigurationException
 from ..models import CredentialsUriParameters, CredentialsUriResponse
 from ._support.remote import RemoteProvider
 from ._support.wire import read_answer, require_success, temporary_credentials
 
 if TYPE_CHECKING:
+    from alibabacloud_tea_util.models import RuntimeOptions
+
     from .._world.context import Context
     from ..http import HttpOptions
 
-_TYPE = 'credentials_uri'
 _STEP = 'GET'
 
 
@@ -36,26 +37,28 @@ class URLCredentialsProvider(RemoteProvider):
     :raises InvalidConfigurationException: the address is missing or is not one, or another parameter is wrong.
     """
 
-    DEFAULT_CONNECT_TIMEOUT: int = BaseClient.connect_timeouts()[_TYPE]
-    DEFAULT_READ_TIMEOUT: int = BaseClient.read_timeouts()[_TYPE]
+    DEFAULT_CONNECT_TIMEOUT: int = source_field('credentials_uri', 'connect_timeout')
+    DEFAULT_READ_TIMEOUT: int = source_field('credentials_uri', 'read_timeout')
 
     name = 'credential_uri'
+    type_name = 'credentials_uri'
+    KEYWORDS = {'credentials_uri': 'uri'}
 
     def __init__(
         self,
         *,
         uri: Optional[str] = None,
         protocol: Optional[str] = 'http',
-        http_options: Optional[HttpOptions] = None,
+        http_options: Union[HttpOptions, RuntimeOptions, None] = None,
     ) -> None:
         super().__init__(http_options)
         if protocol not in (None, '', 'http', 'https'):
-            raise InvalidConfigurationException(f'{_TYPE}: protocol must be http or https')
+            raise InvalidConfigurationException(f'{self.type_name}: protocol must be http or https')
         if isinstance(uri, str) and uri.startswith('//'):
             uri = f'{protocol or "http"}:{uri}'
         parameters = CredentialsUriParameters(credentials_uri=uri)
-        self._uri = str(resolve(parameters, _TYPE, self._context).credentials_uri)
-        parse_url(self._uri, f'{_TYPE}: the address')
+        self._uri = str(resolve(parameters, self.type_name, self._context).credentials_uri)
+        parse_url(self._uri, f'{self.type_name}: the address')
 
     def fetch(self, context: Context) -> Credentials:
         """Ask the address."""

@@ -3,11 +3,10 @@
 import asyncio
 import threading
 
-from alibabacloud_credentials._refresh.cache import Cache
 from alibabacloud_credentials.events import REFRESH_FAILED, REFRESH_STARTED, REFRESH_SUCCEEDED, on_event
 from alibabacloud_credentials.exceptions import CredentialException, UnreachableException
-from alibabacloud_credentials.provider.refreshable import Credentials
-from alibabacloud_credentials.testing import FakeClock, RefusingContext
+from alibabacloud_credentials.provider.base import Credentials, RefreshingProvider
+from alibabacloud_credentials.testing import FakeClock, RefusingContext, use_context
 
 # How long anything that must happen may take before a test gives up; nothing waits this long when all is well.
 PATIENCE_S = 30
@@ -20,9 +19,9 @@ AGES = {'fresh': 100, 'advisory': 3000, 'mandatory': 3500, 'expired': 3700}
 class World:
     """A clock that stands still, a context with it, and no jitter."""
 
-    def __init__(self, draw=0.0):
+    def __init__(self, random_fraction=0.0):
         self.clock = FakeClock()
-        self.context = RefusingContext(clock=self.clock, random_fraction=lambda: draw)
+        self.context = RefusingContext(clock=self.clock, random_fraction=lambda: random_fraction)
 
     def credential(self, name, lifetime_s=HOUR):
         """A credential that the server issues now."""
@@ -31,8 +30,11 @@ class World:
             expiration=int(self.clock.wall()) + lifetime_s, provider_name='source',
         )
 
-    def cache(self, fetch, **settings):
-        return Cache('source', fetch, Credentials.get_expiration, self.context, **settings)
+    def provider(self, fetch, **settings):
+        """A provider that fetches so; ``settings`` are the class attributes that say how."""
+        members = {'name': 'source', 'fetch': lambda _, context: fetch(context), **settings}
+        with use_context(self.context):
+            return type('Provider', (RefreshingProvider,), members)()
 
 
 class Source:
@@ -131,20 +133,20 @@ class Threads:
         return self._outcomes
 
 
-def call_sync(cache, count):
-    return Threads(cache.get, count).join()
+def call_sync(provider, count):
+    return Threads(provider.get_credentials, count).join()
 
 
-def call_async(cache, count):
+def call_async(provider, count):
     async def main():
-        return await asyncio.gather(*[async_outcome_of(cache.get_async) for _ in range(count)])
+        return await asyncio.gather(*[async_outcome_of(provider.get_credentials_async) for _ in range(count)])
 
     return asyncio.run(main())
 
 
-def call_mixed(cache, count):
-    threads = Threads(cache.get, count)
-    return call_async(cache, count) + threads.join()
+def call_mixed(provider, count):
+    threads = Threads(provider.get_credentials, count)
+    return call_async(provider, count) + threads.join()
 
 
 CALLERS = {'sync': call_sync, 'async': call_async, 'mixed': call_mixed}

@@ -27,22 +27,22 @@ def test_machine_whose_clock_is_an_hour_off_gets_and_keeps_credentials():
     for ahead_s in (-3600, 3600):
         world = World()
         server = Server(world, ahead_s)
-        cache = world.cache(server)
-        assert {outcome_of(cache.get) for _ in range(20)} == {'serial-1'}
+        provider = world.provider(server)
+        assert {outcome_of(provider.get_credentials) for _ in range(20)} == {'serial-1'}
         world.clock.advance(AGES['mandatory'] - 1000)
-        assert outcome_of(cache.get) == 'serial-1'
+        assert outcome_of(provider.get_credentials) == 'serial-1'
         assert server.fetches == 1
         world.clock.advance(1200)
-        assert outcome_of(cache.get) == 'serial-2'
+        assert outcome_of(provider.get_credentials) == 'serial-2'
 
 
 def test_offset_learnt_from_one_answer_is_known_to_the_next_fetch():
     world = World()
     server = Server(world, 3600)
-    cache = world.cache(server)
-    cache.get()
+    provider = world.provider(server)
+    provider.get_credentials()
     world.clock.advance(AGES['mandatory'])
-    cache.get()
+    provider.get_credentials()
     assert server.known_offsets == [0.0, 3600]
 
 
@@ -55,10 +55,10 @@ def test_offset_is_learnt_from_a_refusal_too():
         context.server_offset_s = -3600
         raise RejectedException('source: the time stamp has expired', code='InvalidTimeStamp.Expired')
 
-    cache = world.cache(refuse)
-    outcome_of(cache.get)
+    provider = world.provider(refuse)
+    outcome_of(provider.get_credentials)
     world.clock.advance(1)
-    outcome_of(cache.get)
+    outcome_of(provider.get_credentials)
     assert offsets == [0.0, -3600]
 
 
@@ -71,40 +71,40 @@ def test_offset_is_learnt_when_the_provider_crashes_too():
         context.server_offset_s = 60
         raise KeyError('SENTINEL')
 
-    cache = world.cache(crash)
-    outcome_of(cache.get)
+    provider = world.provider(crash)
+    outcome_of(provider.get_credentials)
     world.clock.advance(1)
-    outcome_of(cache.get)
+    outcome_of(provider.get_credentials)
     assert offsets == [0.0, 60]
 
 
 def test_wall_clock_set_back_does_not_revive_a_dead_credential():
     world = World()
     server = Server(world, 0)
-    cache = world.cache(server)
-    cache.get()
+    provider = world.provider(server)
+    provider.get_credentials()
     world.clock.set_wall(world.clock.wall() - 3 * HOUR)
     world.clock.advance(HOUR)
-    assert outcome_of(cache.get) == 'serial-2'
+    assert outcome_of(provider.get_credentials) == 'serial-2'
 
 
 def test_machine_that_slept_past_the_expiry_fetches_anew():
     world = World()
     server = Server(world, 0)
-    cache = world.cache(server)
-    cache.get()
+    provider = world.provider(server)
+    provider.get_credentials()
     world.clock.set_wall(world.clock.wall() + HOUR)  # monotonic time stands still in sleep
-    assert outcome_of(cache.get) == 'serial-2'
+    assert outcome_of(provider.get_credentials) == 'serial-2'
 
 
 def test_wall_clock_set_forward_costs_one_fetch_not_one_a_call():
     world = World()
     server = Server(world, 0)
-    cache = world.cache(server)
-    cache.get()
+    provider = world.provider(server)
+    provider.get_credentials()
     world.clock.set_wall(world.clock.wall() + 2 * HOUR)
     server.ahead_s = -2 * HOUR
-    assert {outcome_of(cache.get) for _ in range(20)} == {'serial-2'}
+    assert {outcome_of(provider.get_credentials) for _ in range(20)} == {'serial-2'}
     assert server.fetches == 2
 
 
@@ -119,36 +119,36 @@ def test_same_credential_that_comes_back_after_a_step_of_the_clock_is_kept_for_w
         return same
 
     source = Source(metadata_server)
-    cache = world.cache(source)
-    cache.get()
+    provider = world.provider(source)
+    provider.get_credentials()
     world.clock.set_wall(world.clock.wall() + 7 * HOUR)
     true_clock_ahead_s[0] = -7 * HOUR
-    assert {outcome_of(cache.get) for _ in range(50)} == {'same'}
+    assert {outcome_of(provider.get_credentials) for _ in range(50)} == {'same'}
     assert source.fetches == 2
     world.clock.advance(6 * HOUR)
-    assert isinstance(outcome_of(cache.get), ExpiredException)
+    assert isinstance(outcome_of(provider.get_credentials), ExpiredException)
 
 
 def test_same_credential_that_comes_back_counts_as_an_attempt():
     world = World()
     same = world.credential('same')
     source = Source(lambda context: same)
-    cache = world.cache(source)
-    cache.get()
+    provider = world.provider(source)
+    provider.get_credentials()
     world.clock.advance(AGES['mandatory'])
     for _ in range(100):
-        assert outcome_of(cache.get) == 'same'
+        assert outcome_of(provider.get_credentials) == 'same'
     assert source.fetches == 2
     world.clock.advance(1)
-    outcome_of(cache.get)
+    outcome_of(provider.get_credentials)
     assert source.fetches == 3
 
 
 def test_new_credential_with_the_same_expiration_is_not_the_same():
     world = World()
     source = Source(lambda context: world.credential('old'))
-    cache = world.cache(source)
-    cache.get()
+    provider = world.provider(source)
+    provider.get_credentials()
     world.clock.advance(AGES['mandatory'])
     source.answer = lambda context: world.credential('new', lifetime_s=HOUR - AGES['mandatory'])
-    assert outcome_of(cache.get) == 'new'
+    assert outcome_of(provider.get_credentials) == 'new'

@@ -85,16 +85,16 @@ TABLE = [
 ]
 
 
-def cache_at(world, age, source):
-    """A cache whose credential is of that age; ``source`` has not been asked since."""
-    cache = world.cache(source, fetch_timeout_s=TIMEOUT_S)
+def provider_at(world, age, source):
+    """A provider whose credential is of that age; ``source`` has not been asked since."""
+    provider = world.provider(source, fetch_timeout_s=TIMEOUT_S)
     if age != 'absent':
         old = source.old = world.credential('old')
         faulty, source.answer = source.answer, lambda context: old
-        cache.get()
+        provider.get_credentials()
         source.answer, source.fetches = faulty, 0
         world.clock.advance(AGES[age])
-    return cache
+    return provider
 
 
 def is_expected(outcome, expected):
@@ -108,12 +108,12 @@ def test_what_each_caller_gets(fault, age, expected, fetches, next_after, caller
     source = Source(None)
     source.old = None
     source.answer = lambda context: FAULTS[fault](world, source.old)(context)
-    cache = cache_at(world, age, source)
+    provider = provider_at(world, age, source)
     with Observer() as observer:
         if age == 'advisory':
             # No caller waits for this refresh: it goes on only when all have been answered.
             source.gate.clear()
-        outcomes = CALLERS[callers](cache, 4)
+        outcomes = CALLERS[callers](provider, 4)
         source.gate.set()
         observer.wait_until_settled(fetches)
 
@@ -121,39 +121,39 @@ def test_what_each_caller_gets(fault, age, expected, fetches, next_after, caller
         assert 'SENTINEL' not in ''.join(str(outcome) for outcome in outcomes)
         assert source.fetches == fetches
         if fault == 'healthy' and fetches:
-            assert outcome_of(cache.get) == 'new'
+            assert outcome_of(provider.get_credentials) == 'new'
         if next_after is not None:
-            check_recovery(world, cache, source, observer, expected, next_after)
+            check_recovery(world, provider, source, observer, expected, next_after)
         assert source.fetches <= fetches + 1
 
 
-def check_recovery(world, cache, source, observer, expected, next_after):
+def check_recovery(world, provider, source, observer, expected, next_after):
     """Until the pause is over callers get the same as before and the source has peace; then it is asked, and heals."""
     source.answer = lambda context: world.credential('new')
     world.clock.advance(next_after - 0.01)
-    assert is_expected(outcome_of(cache.get), expected)
+    assert is_expected(outcome_of(provider.get_credentials), expected)
     assert source.fetches == 1
     world.clock.advance(0.02)
-    cache.get()
+    provider.get_credentials()
     observer.wait_until_settled(2)
-    assert outcome_of(cache.get) == 'new'
+    assert outcome_of(provider.get_credentials) == 'new'
     assert source.fetches == 2
 
 
 def test_a_bad_answer_never_replaces_the_credential_in_hand():
     world = World()
     source = Source(lambda context: world.credential('dead', lifetime_s=-5))
-    cache = cache_at(world, 'mandatory', source)
+    provider = provider_at(world, 'mandatory', source)
     for _ in range(20):
-        assert outcome_of(cache.get) == 'old'
+        assert outcome_of(provider.get_credentials) == 'old'
         world.clock.advance(1)
 
 
 def test_an_expired_credential_is_never_returned():
     world = World()
     source = Source(down)
-    cache = cache_at(world, 'mandatory', source)
+    provider = provider_at(world, 'mandatory', source)
     world.clock.advance(100 - 0.01)
-    assert outcome_of(cache.get) == 'old'
+    assert outcome_of(provider.get_credentials) == 'old'
     world.clock.advance(0.01)
-    assert isinstance(outcome_of(cache.get), UnreachableException)
+    assert isinstance(outcome_of(provider.get_credentials), UnreachableException)

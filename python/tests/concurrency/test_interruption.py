@@ -28,13 +28,13 @@ def test_when_the_leading_thread_is_interrupted_another_caller_takes_over(interr
 
     source = Source(first_is_interrupted)
     source.gate.clear()
-    cache = world.cache(source)
-    leader = Threads(cache.get, 1)
+    provider = world.provider(source)
+    leader = Threads(provider.get_credentials, 1)
     assert source.entered.wait(PATIENCE_S)
-    waiters = Threads(cache.get, 4)
+    waiters = Threads(provider.get_credentials, 4)
 
     async def main():
-        waiting = asyncio.ensure_future(async_outcome_of(cache.get_async))
+        waiting = asyncio.ensure_future(async_outcome_of(provider.get_credentials_async))
         await asyncio.sleep(0)
         source.gate.set()
         return await waiting
@@ -54,10 +54,10 @@ def test_interrupted_thread_may_call_again():
         return world.credential('new')
 
     source = Source(interrupted_once)
-    cache = world.cache(source)
+    provider = world.provider(source)
     with pytest.raises(KeyboardInterrupt):
-        cache.get()
-    assert outcome_of(cache.get) == 'new'
+        provider.get_credentials()
+    assert outcome_of(provider.get_credentials) == 'new'
 
 
 def test_fetch_that_ends_its_own_background_thread_is_a_failure_and_is_not_repeated():
@@ -67,10 +67,10 @@ def test_fetch_that_ends_its_own_background_thread_is_a_failure_and_is_not_repea
         raise SystemExit(3)
 
     source = Source(leaves)
-    cache = world.cache(source)
+    provider = world.provider(source)
 
     async def main():
-        return await asyncio.gather(*[async_outcome_of(cache.get_async) for _ in range(3)])
+        return await asyncio.gather(*[async_outcome_of(provider.get_credentials_async) for _ in range(3)])
 
     assert {str(outcome) for outcome in asyncio.run(main())} == {'source: the provider failed with SystemExit'}
     assert source.fetches == 1
@@ -80,7 +80,7 @@ def test_observer_that_ends_the_leading_thread_leaves_nobody_waiting():
     world = World()
     source = Source(lambda context: world.credential('new'))
     source.gate.clear()
-    cache = world.cache(source)
+    provider = world.provider(source)
 
     def leave(event):
         if event.kind == REFRESH_SUCCEEDED:
@@ -88,9 +88,9 @@ def test_observer_that_ends_the_leading_thread_leaves_nobody_waiting():
 
     stop = on_event(leave)
     try:
-        leader = Threads(cache.get, 1)
+        leader = Threads(provider.get_credentials, 1)
         assert source.entered.wait(PATIENCE_S)
-        waiters = Threads(cache.get, 2)
+        waiters = Threads(provider.get_credentials, 2)
         source.gate.set()
         assert set(waiters.join()) == {'new'}
         assert isinstance(leader.join()[0], SystemExit)
@@ -102,10 +102,10 @@ def test_cancelled_waiter_harms_nobody():
     world = World()
     source = Source(lambda context: world.credential('new'))
     source.gate.clear()
-    cache = world.cache(source)
+    provider = world.provider(source)
 
     async def main():
-        first, second, third = [asyncio.ensure_future(cache.get_async()) for _ in range(3)]
+        first, second, third = [asyncio.ensure_future(provider.get_credentials_async()) for _ in range(3)]
         await asyncio.sleep(0)
         first.cancel()
         third.cancel()
@@ -122,10 +122,10 @@ def test_refresh_goes_on_when_everybody_who_waited_is_cancelled():
     world = World()
     source = Source(lambda context: world.credential('new'))
     source.gate.clear()
-    cache = world.cache(source)
+    provider = world.provider(source)
 
     async def main():
-        waiting = asyncio.ensure_future(cache.get_async())
+        waiting = asyncio.ensure_future(provider.get_credentials_async())
         await asyncio.sleep(0)
         waiting.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -135,7 +135,7 @@ def test_refresh_goes_on_when_everybody_who_waited_is_cancelled():
         asyncio.run(main())  # the loop is closed before the fetch ends
         source.gate.set()
         observer.wait_until_settled(1)
-        assert outcome_of(cache.get) == 'new'
+        assert outcome_of(provider.get_credentials) == 'new'
         assert source.fetches == 1
 
 
@@ -143,13 +143,13 @@ def test_caller_with_a_timeout_of_its_own_leaves_when_it_is_over():
     world = World()
     source = Source(lambda context: world.credential('new'))
     source.gate.clear()
-    cache = world.cache(source)
+    provider = world.provider(source)
 
     async def main():
         with pytest.raises(asyncio.TimeoutError):
-            await asyncio.wait_for(cache.get_async(), timeout=0.001)
+            await asyncio.wait_for(provider.get_credentials_async(), timeout=0.001)
         source.gate.set()
-        return await async_outcome_of(cache.get_async)
+        return await async_outcome_of(provider.get_credentials_async)
 
     assert asyncio.run(main()) == 'new'
     assert source.fetches == 1
@@ -168,11 +168,12 @@ def test_task_that_comes_after_others_have_given_up_gives_up_in_time_too():
     world = World()
     source = Source(lambda context: world.credential('new'))
     source.gate.clear()
-    cache = world.cache(source, fetch_timeout_s=30)
+    provider = world.provider(source, fetch_timeout_s=30)
 
     def give_up(loop):
-        waiting = loop.create_task(async_outcome_of(cache.get_async))
+        waiting = loop.create_task(async_outcome_of(provider.get_credentials_async))
         loop.run_until_complete(asyncio.sleep(0))
+        assert source.entered.wait(PATIENCE_S)
         loop.ahead_s += 31
         return str(loop.run_until_complete(waiting))
 
@@ -189,9 +190,9 @@ def test_task_that_comes_after_others_have_given_up_gives_up_in_time_too():
 def test_one_cache_serves_loops_one_after_the_other():
     world = World()
     source = Source(lambda context: world.credential('new', lifetime_s=1))
-    cache = world.cache(source)
+    provider = world.provider(source)
     for _ in range(3):
-        assert asyncio.run(async_outcome_of(cache.get_async)) == 'new'
+        assert asyncio.run(async_outcome_of(provider.get_credentials_async)) == 'new'
         world.clock.advance(1)
     assert source.fetches == 3
 
@@ -200,11 +201,11 @@ def test_two_loops_in_two_threads_share_one_fetch():
     world = World()
     source = Source(lambda context: world.credential('new'))
     source.gate.clear()
-    cache = world.cache(source)
+    provider = world.provider(source)
     joined = threading.Barrier(3)
 
     async def main():
-        waiting = asyncio.ensure_future(cache.get_async())
+        waiting = asyncio.ensure_future(provider.get_credentials_async())
         await asyncio.sleep(0)
         await asyncio.get_running_loop().run_in_executor(None, joined.wait, PATIENCE_S)
         return await waiting
@@ -220,14 +221,14 @@ def test_sync_call_on_the_thread_of_the_loop_joins_the_refresh_of_its_tasks():
     world = World()
     source = Source(lambda context: world.credential('new'))
     source.gate.clear()
-    cache = world.cache(source)
+    provider = world.provider(source)
 
     async def main():
-        waiting = asyncio.ensure_future(async_outcome_of(cache.get_async))
+        waiting = asyncio.ensure_future(async_outcome_of(provider.get_credentials_async))
         await asyncio.get_running_loop().run_in_executor(None, source.entered.wait, PATIENCE_S)
         opener = threading.Thread(target=source.gate.set)
         opener.start()
-        in_between = outcome_of(cache.get)
+        in_between = outcome_of(provider.get_credentials)
         opener.join()
         return in_between, await waiting
 
@@ -238,9 +239,9 @@ def test_sync_call_on_the_thread_of_the_loop_joins_the_refresh_of_its_tasks():
 def test_loop_in_debug_mode_has_nothing_to_complain_about():
     world = World()
     source = Source(lambda context: world.credential('new'))
-    cache = world.cache(source)
+    provider = world.provider(source)
 
     async def main():
-        return await asyncio.gather(*[async_outcome_of(cache.get_async) for _ in range(5)])
+        return await asyncio.gather(*[async_outcome_of(provider.get_credentials_async) for _ in range(5)])
 
     assert asyncio.run(main(), debug=True) == ['new'] * 5

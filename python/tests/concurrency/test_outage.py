@@ -13,8 +13,8 @@ def test_half_an_hour_of_outage_is_served_through_with_few_requests():
     world = World()
     world.context.random_fraction = random.Random(1).random
     source = Source(lambda context: world.credential('old', lifetime_s=40 * 60))
-    cache = world.cache(source)
-    cache.get()
+    provider = world.provider(source)
+    provider.get_credentials()
     # The last half hour of its life, so that every read of it is advisory, mandatory or paused.
     world.clock.advance(10 * 60)
     source.answer, source.fetches = down, 0
@@ -22,7 +22,7 @@ def test_half_an_hour_of_outage_is_served_through_with_few_requests():
         for _ in range(30 * 60 * 10 - 1):
             world.clock.advance(0.1)
             before = source.fetches
-            assert outcome_of(cache.get) == 'old'
+            assert outcome_of(provider.get_credentials) == 'old'
             observer.wait_until_settled(before)
     assert 0 < source.fetches <= 100
 
@@ -31,25 +31,25 @@ def test_failing_refresh_warns_once_a_pause_not_once_a_call(caplog):
     caplog.set_level(logging.WARNING, logger='alibabacloud_credentials')
     world = World()
     source = Source(lambda context: world.credential('old'))
-    cache = world.cache(source)
-    cache.get()
+    provider = world.provider(source)
+    provider.get_credentials()
     world.clock.advance(AGES['mandatory'])
     source.answer = down
     for _ in range(1000):
-        cache.get()
+        provider.get_credentials()
     assert [record.getMessage() for record in caplog.records] == [
         'source: refreshing failed, but the credential in hand is still valid and stays in use; next try in 1 s: '
         'source: connection refused'
     ]
     world.clock.advance(1)
-    cache.get()
-    cache.get()
+    provider.get_credentials()
+    provider.get_credentials()
     assert len(caplog.records) == 2
 
 
 def test_failure_with_nothing_in_hand_is_raised_and_not_logged_as_well(caplog):
     caplog.set_level(logging.WARNING, logger='alibabacloud_credentials')
-    outcome_of(World().cache(down).get)
+    outcome_of(World().provider(down).get_credentials)
     assert caplog.records == []
 
 
@@ -61,7 +61,7 @@ def test_observers_are_told_of_a_good_refresh():
         return world.credential('new')
 
     with Observer() as observer:
-        world.cache(slow).get()
+        world.provider(slow).get_credentials()
     assert [(event.kind, event.provider, event.duration_s, event.outcome) for event in observer.events] == [
         ('refresh_started', 'source', None, None),
         ('refresh_succeeded', 'source', 0.25, None),
@@ -71,8 +71,8 @@ def test_observers_are_told_of_a_good_refresh():
 def test_observers_are_told_of_a_failed_refresh_and_that_the_old_credential_is_served():
     world = World()
     source = Source(lambda context: world.credential('old'))
-    cache = world.cache(source)
-    cache.get()
+    provider = world.provider(source)
+    provider.get_credentials()
     world.clock.advance(AGES['mandatory'])
 
     def throttled(context):
@@ -82,7 +82,7 @@ def test_observers_are_told_of_a_failed_refresh_and_that_the_old_credential_is_s
     source.answer = throttled
     with Observer() as observer:
         for _ in range(10):
-            cache.get()
+            provider.get_credentials()
     assert [(event.kind, event.duration_s, event.outcome) for event in observer.events] == [
         ('refresh_started', None, None),
         ('refresh_failed', 0.5, 'Throttling'),
@@ -92,14 +92,14 @@ def test_observers_are_told_of_a_failed_refresh_and_that_the_old_credential_is_s
 
 def test_failure_with_nothing_in_hand_is_not_said_to_be_served():
     with Observer() as observer:
-        outcome_of(World().cache(down).get)
+        outcome_of(World().provider(down).get_credentials)
     assert observer.kinds() == ['refresh_started', 'refresh_failed']
 
 
 def test_log_says_the_same_as_the_events_at_debug(caplog):
     caplog.set_level(logging.DEBUG, logger='alibabacloud_credentials')
     with Observer() as observer:
-        outcome_of(World().cache(down).get)
+        outcome_of(World().provider(down).get_credentials)
     assert [(record.levelname, record.getMessage()) for record in caplog.records] == [
         ('DEBUG', repr(event)) for event in observer.events
     ]
@@ -109,7 +109,7 @@ def test_neither_events_nor_log_show_a_secret(caplog):
     caplog.set_level(logging.DEBUG)
     world = World()
     with Observer() as observer:
-        world.cache(lambda context: world.credential('new')).get()
+        world.provider(lambda context: world.credential('new')).get_credentials()
     everything = caplog.text + repr(observer.events)
     assert 'secret-of' not in everything
     assert 'token-of' not in everything
@@ -122,7 +122,7 @@ def test_observer_that_raises_breaks_no_refresh(caplog):
     world = World()
     stop = on_event(broken)
     try:
-        assert outcome_of(world.cache(lambda context: world.credential('new')).get) == 'new'
+        assert outcome_of(world.provider(lambda context: world.credential('new')).get_credentials) == 'new'
     finally:
         stop()
     assert 'an on_event callback raised LookupError' in caplog.text
@@ -134,9 +134,9 @@ def test_observer_that_was_stopped_is_told_nothing_more_and_another_still_is():
     stop, stop_other = on_event(seen.append), on_event(seen.append)
     stop()
     stop()
-    outcome_of(World().cache(down).get)
+    outcome_of(World().provider(down).get_credentials)
     stop_other()
-    outcome_of(World().cache(down).get)
+    outcome_of(World().provider(down).get_credentials)
     assert [event.kind for event in seen] == ['refresh_started', 'refresh_failed']
 
 
@@ -144,14 +144,14 @@ def test_observer_that_was_stopped_is_told_nothing_more_and_another_still_is():
 def test_observer_may_ask_for_the_credential(kind):
     world = World()
     source = Source(lambda context: world.credential('old'))
-    cache = world.cache(source)
-    cache.get()
+    provider = world.provider(source)
+    provider.get_credentials()
     world.clock.advance(AGES['mandatory'])
     source.answer = down
     seen = []
-    stop = on_event(lambda event: seen.append(outcome_of(cache.get)) if event.kind == 'refresh_' + kind else None)
+    stop = on_event(lambda event: seen.append(outcome_of(provider.get_credentials)) if event.kind == 'refresh_' + kind else None)
     try:
-        assert outcome_of(cache.get) == 'old'
+        assert outcome_of(provider.get_credentials) == 'old'
     finally:
         stop()
     assert seen == ['old']

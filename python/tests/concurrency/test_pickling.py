@@ -1,13 +1,9 @@
-"""A pickled cache takes its credential along, and neither a flight nor a remembered failure."""
+"""A pickled provider takes its credential along, and neither a flight nor a remembered failure."""
 
 import copy
 import pickle
 
 import pytest
-from alibabacloud_credentials._refresh.cache import Cache
-from alibabacloud_credentials._refresh.flight import Flight
-from alibabacloud_credentials._refresh.snapshot import Snapshot
-from alibabacloud_credentials._refresh.source import Source
 from alibabacloud_credentials.events import REFRESH_STARTED, on_event
 from alibabacloud_credentials.exceptions import UnreachableException
 from alibabacloud_credentials.provider.base import RefreshingProvider
@@ -105,8 +101,3 @@ def test_copy_whose_arrival_lies_in_the_future_is_not_believed(world):
     pickled = pickle.dumps(provider)
     world.clock.set_wall(world.clock.wall() - 3600)
     assert outcome_of(pickle.loads(pickled).get_credentials) == 'serial-2'
-
-
-def test_a_cache_has_no_dictionary_of_its_own():
-    for kept_per_client in (Cache, Flight, Snapshot, Source):
-        assert '__dict__' not in dir(kept_per_client)

@@ -64,8 +64,8 @@ def test_children_and_their_parent_share_no_connection(cloud, uri_client):
 @pytest.mark.parametrize('callers', list(CALLERS))
 def test_a_client_makes_one_request_for_all_its_callers(cloud, uri_client, callers):
     class Both:
-        get = staticmethod(uri_client.get_credential)
-        get_async = staticmethod(uri_client.get_credential_async)
+        get_credentials = staticmethod(uri_client.get_credential)
+        get_credentials_async = staticmethod(uri_client.get_credential_async)
 
     cloud.uri.faults.add(delay_s=0.05)
     try:

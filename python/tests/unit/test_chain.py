@@ -79,10 +79,11 @@ def chain(network):
 
 
 def sources(chain):
-    return [name for name, _ in chain._sources]
+    """The classes of the sources that a chain asks, if none of them has a credential."""
+    return [provider for provider, _ in attempts_of(chain)]
 
 
-def winner_of(chain):
+def selected_by(chain):
     credentials = chain.get_credentials()
     return credentials.get_access_key_id(), credentials.get_provider_name()
 
@@ -102,26 +103,29 @@ def warnings_in(caplog):
 
 def test_the_sources_are_those_of_the_spec_in_its_order(chain, environment):
     environment.variables.update({**OIDC, 'ALIBABA_CLOUD_CREDENTIALS_URI': 'http://127.0.0.1/c'})
-    assert sources(chain()) == BaseClient.default_chain()
-    assert BaseClient.default_chain() == [
-        'env', 'oidc_role_arn', 'cli_profile', 'profile', 'ecs_ram_role', 'credentials_uri',
+    assert sources(chain()) == [
+        'EnvironmentVariableCredentialsProvider', 'OIDCRoleArnCredentialsProvider', 'CLIProfileCredentialsProvider',
+        'ProfileCredentialsProvider', 'EcsRamRoleCredentialsProvider', 'URLCredentialsProvider',
     ]
 
 
 def test_oidc_and_uri_are_no_part_of_it_unless_their_variables_are_set(chain):
-    assert sources(chain()) == ['env', 'cli_profile', 'profile', 'ecs_ram_role']
+    assert sources(chain()) == [
+        'EnvironmentVariableCredentialsProvider', 'CLIProfileCredentialsProvider', 'ProfileCredentialsProvider',
+        'EcsRamRoleCredentialsProvider',
+    ]
 
 
 @pytest.mark.parametrize('missing', sorted(OIDC))
 def test_oidc_needs_all_three_variables(chain, environment, missing):
     environment.variables.update({**OIDC, missing: ''})
-    assert 'oidc_role_arn' not in sources(chain())
+    assert 'OIDCRoleArnCredentialsProvider' not in sources(chain())
 
 
 @pytest.mark.parametrize(('value', 'asked'), [('true', False), ('TRUE', False), ('1', True), ('false', True)])
 def test_metadata_can_be_switched_off(chain, environment, value, asked):
     environment.variables['ALIBABA_CLOUD_ECS_METADATA_DISABLED'] = value
-    assert ('ecs_ram_role' in sources(chain())) is asked
+    assert ('EcsRamRoleCredentialsProvider' in sources(chain())) is asked
 
 
 def test_config_json_can_be_switched_off_and_says_so(chain, environment, files):
@@ -137,24 +141,24 @@ def test_config_json_can_be_switched_off_and_says_so(chain, environment, files):
 def test_variables_come_before_files(chain, environment, files):
     environment.variables.update({ID: 'env-id', SECRET: 'env-secret'})
     files.write(CONFIG_JSON, CLI_KEY)
-    assert winner_of(chain()) == ('env-id', 'default/env')
+    assert selected_by(chain()) == ('env-id', 'default/env')
 
 
 def test_config_json_comes_before_credentials_ini(chain, files):
     files.write(CONFIG_JSON, CLI_KEY)
     files.write(CREDENTIALS_INI, INI)
-    assert winner_of(chain()) == ('cli-id', 'default/cli_profile/static_ak')
+    assert selected_by(chain()) == ('cli-id', 'default/cli_profile/static_ak')
 
 
 def test_credentials_ini_comes_before_metadata(chain, files, network):
     files.write(CREDENTIALS_INI, INI)
-    assert winner_of(chain()) == ('ini-id', 'default/profile/static_ak')
+    assert selected_by(chain()) == ('ini-id', 'default/profile/static_ak')
     assert network.urls == []
 
 
 def test_metadata_is_asked_when_nothing_else_is_set_up(chain, network):
     network.answer = metadata
-    assert winner_of(chain()) == ('metadata-id', 'default/ecs_ram_role')
+    assert selected_by(chain()) == ('metadata-id', 'default/ecs_ram_role')
 
 
 def test_a_bearer_token_in_a_profile_keeps_its_type(chain, files):
@@ -175,14 +179,14 @@ def test_expiration_and_token_pass_through(chain, network):
 def test_variables_set_after_construction_are_seen(chain, environment):
     made = chain()
     environment.variables.update({ID: 'env-id', SECRET: 'env-secret'})
-    assert winner_of(made) == ('env-id', 'default/env')
+    assert selected_by(made) == ('env-id', 'default/env')
 
 
 def test_the_home_folder_is_looked_up_when_a_file_is_read(chain, files):
     files.write('/home/other/.aliyun/config.json', CLI_KEY)
     made = chain()
     files.home = lambda: '/home/other'
-    assert winner_of(made)[0] == 'cli-id'
+    assert selected_by(made)[0] == 'cli-id'
 
 
 def test_variables_that_change_are_followed_when_a_second_old(chain, environment, clock):
@@ -191,7 +195,7 @@ def test_variables_that_change_are_followed_when_a_second_old(chain, environment
     made.get_credentials()
     environment.variables.update({ID: 'env-id-2', SECRET: 'env-secret-2'})
     clock.advance(1)
-    assert winner_of(made) == ('env-id-2', 'default/env')
+    assert selected_by(made) == ('env-id-2', 'default/env')
 
 
 # -- staying with the winner --------------------------------------------------------------------------------------
@@ -202,15 +206,15 @@ def test_a_winner_is_asked_alone_from_then_on(chain, environment, files):
     made = chain()
     made.get_credentials()
     environment.variables.update({ID: 'env-id', SECRET: 'env-secret'})
-    assert winner_of(made) == ('cli-id', 'default/cli_profile/static_ak')
+    assert selected_by(made) == ('cli-id', 'default/cli_profile/static_ak')
 
 
 def test_without_reuse_every_call_walks(chain, environment, files):
     files.write(CONFIG_JSON, CLI_KEY)
     made = chain(reuse_last_provider_enabled=False)
-    assert winner_of(made)[0] == 'cli-id'
+    assert selected_by(made)[0] == 'cli-id'
     environment.variables.update({ID: 'env-id', SECRET: 'env-secret'})
-    assert winner_of(made)[0] == 'env-id'
+    assert selected_by(made)[0] == 'env-id'
 
 
 def test_a_winner_that_fails_is_not_replaced(chain, files, network, clock):
@@ -253,7 +257,7 @@ def test_invalidate_fetches_anew_from_the_winner(chain, network):
     made.get_credentials()
     asked = len(network.urls)
     made.invalidate()
-    assert winner_of(made)[0] == 'metadata-id'
+    assert selected_by(made)[0] == 'metadata-id'
     assert len(network.urls) > asked
 
 
@@ -262,7 +266,7 @@ def test_invalidate_forgets_a_failure(chain, files):
     attempts_of(made)
     files.write(CREDENTIALS_INI, INI)
     made.invalidate()
-    assert winner_of(made)[0] == 'ini-id'
+    assert selected_by(made)[0] == 'ini-id'
 
 
 # -- cached reads -------------------------------------------------------------------------------------------------
@@ -284,7 +288,7 @@ def test_a_walk_is_one_flight_for_all_threads(chain, network):
     network.answer = slow
     made = chain()
     found = []
-    threads = [threading.Thread(target=lambda: found.append(winner_of(made))) for _ in range(16)]
+    threads = [threading.Thread(target=lambda: found.append(selected_by(made))) for _ in range(16)]
     for thread in threads:
         thread.start()
     opened.set()
@@ -334,14 +338,14 @@ def test_every_failure_is_followed_by_the_next_source(chain, environment, files,
     files.write(CONFIG_JSON, '{"current"')
     files.write(CREDENTIALS_INI, '[default]\ntype = nonsense\n')
     network.answer = metadata
-    assert winner_of(chain())[0] == 'metadata-id'
+    assert selected_by(chain())[0] == 'metadata-id'
 
 
 def test_a_source_whose_constructor_refuses_reports_it_and_hides_nobody(chain, environment, files):
     environment.variables.update({**OIDC, 'ALIBABA_CLOUD_STS_REGION': 'no region!'})
     assert ('OIDCRoleArnCredentialsProvider', 'InvalidConfiguration') in attempts_of(chain())
     files.write(CREDENTIALS_INI, INI)
-    assert winner_of(chain())[0] == 'ini-id'
+    assert selected_by(chain())[0] == 'ini-id'
 
 
 def test_a_total_failure_is_remembered_and_asked_again_after_a_pause(chain, network, clock):
@@ -402,7 +406,7 @@ def test_a_file_that_cannot_be_used_is_warned_of_once(chain, files, network, cap
     network.answer = metadata
     made = chain(reuse_last_provider_enabled=False)
     for _ in range(3):
-        assert winner_of(made)[0] == 'metadata-id'
+        assert selected_by(made)[0] == 'metadata-id'
         clock.advance(60)
     warned = warnings_in(caplog)
     assert len(warned) == 1
@@ -463,7 +467,7 @@ def test_a_pickled_chain_keeps_its_winner(chain, files, world):
     made.get_credentials()
     files.write(CONFIG_JSON, CLI_KEY)
     with use_context(world):
-        assert winner_of(pickle.loads(pickle.dumps(made)))[0] == 'ini-id'
+        assert selected_by(pickle.loads(pickle.dumps(made)))[0] == 'ini-id'
 
 
 def test_a_walk_is_an_event_of_its_own(chain, files):

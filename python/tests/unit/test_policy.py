@@ -148,4 +148,4 @@ def test_retry_after_wins_over_the_pause(retry_after_s, pause_s, empty_pause_s):
 
 @pytest.mark.parametrize(('age', 'expected'), [(1 - JUST, FRESH), (1, MANDATORY), (1 + JUST, MANDATORY)])
 def test_answer_that_is_kept_for_a_second_is_then_asked_for_again(age, expected):
-    assert decide(Windows.of_kept(1.0), age, NOW, None) is expected
+    assert decide(Windows.of_max_age(1.0), age, NOW, None) is expected

@@ -423,10 +423,3 @@ def test_each_attempt_has_its_own_nonce_and_signature():
     first, second = world.sent
     assert first.query['SignatureNonce'] != second.query['SignatureNonce']
     assert first.query['Signature'] != second.query['Signature']
-
-
-def test_a_role_waits_for_a_source_that_may_take_longer_than_itself():
-    world = sts_world()
-    source = world.make(ExternalCredentialsProvider, process_command='slow-helper', timeout=300)
-    provider = make(world, credentials_provider=source)
-    assert provider.fetch_timeout_s > source.fetch_timeout_s > 300

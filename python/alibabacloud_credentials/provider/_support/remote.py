@@ -3,50 +3,51 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Iterator, Optional
+from typing import TYPE_CHECKING, Iterator, Union
 
 from ..._transport.options import TransportOptions
 from ...exceptions import InvalidConfigurationException
 from ..base import RefreshingProvider
 
 if TYPE_CHECKING:
+    from alibabacloud_tea_util.models import RuntimeOptions
+
     from ...http import HttpOptions
 
 
 class RemoteProvider(RefreshingProvider):
-    """A source that asks a server. A subclass sets the two defaults, which are public names.
+    """A source that asks a server. A subclass sets the type and the two defaults, which are public names.
 
     :param http_options: time-outs and proxy; None, and what is None in it, means the defaults.
     :raises InvalidConfigurationException: a time-out or the proxy is not what it should be.
     """
 
+    #: the source, as the spec calls it; ``name`` is what it is called here, by a subclass too
+    type_name: str
     #: milliseconds to connect
     DEFAULT_CONNECT_TIMEOUT: int
     #: milliseconds to wait for the next part of an answer
     DEFAULT_READ_TIMEOUT: int
 
-    def __init__(self, http_options: Optional[HttpOptions]) -> None:
+    def __init__(self, http_options: Union[HttpOptions, RuntimeOptions, None]) -> None:
         with self._named_in_errors():
             self._options = TransportOptions.of(
                 http_options, default_connect_ms=self.DEFAULT_CONNECT_TIMEOUT,
                 default_read_ms=self.DEFAULT_READ_TIMEOUT,
             )
-        # Whoever asks for more patience than a fetch usually has shall get it.
-        patience_s = self._options.connect_timeout_s + self._options.read_timeout_s
-        self.fetch_timeout_s = max(self.fetch_timeout_s, patience_s)
-        super().__init__()
+        # Whoever sets longer time-outs than a fetch usually has shall have them.
+        wanted_s = self._options.connect_timeout_s + self._options.read_timeout_s
+        self.fetch_timeout_s = max(self.fetch_timeout_s, wanted_s)
 
-    def import_transport(self) -> None:
-        """Import now what the first request needs, which takes longer than all the rest of this package.
-
-        A client calls it when it is made, for the source that it was made for: a program that makes its clients when
-        it starts, perhaps before it forks, has this behind it when callers come all at once.
+    def warm_up(self) -> None:
+        """Import now what the first request needs, which takes longer than all the rest of this package: a program that
+        makes its clients when it starts, perhaps before it forks, has it behind it when callers come all at once.
         """
         # The first two are what the first look-up of a host name and the first User-Agent import.
         import encodings.idna  # noqa: F401
         import platform  # noqa: F401
 
-        from ..._transport import wire as _http_connection  # noqa: F401
+        from ..._transport import sender  # noqa: F401
 
     @contextmanager
     def _named_in_errors(self) -> Iterator[None]:
@@ -54,7 +55,7 @@ class RemoteProvider(RefreshingProvider):
         try:
             yield
         except InvalidConfigurationException as error:
-            text = str(error)
+            failure = error
         else:
             return
-        raise InvalidConfigurationException(f'{self.name}: {text}')
+        raise InvalidConfigurationException(f'{self.name}: {failure}', parameter=failure.parameter)

@@ -2,44 +2,48 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional
+from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Union
 
+from ..._spec.catalogue import Catalogue
 from ..._spec.parameters import resolve
+from ..._spec.sources import source_field
 from ..._sts.call import call_sts, sts_endpoint
-from ...base_client import BaseClient
 from .remote import RemoteProvider
 
 if TYPE_CHECKING:
+    from alibabacloud_tea_util.models import RuntimeOptions
+
     from ..._sts.signature import Signer
     from ..._world.context import Context
     from ...http import HttpOptions
 
 
 class StsProvider(RemoteProvider):
-    """A source that calls the STS action which the spec's catalogue lists under its ``name``.
+    """A source that calls the STS action which the spec has for its type.
 
     :param parameters: parameter model of the spec; completed from the environment and checked here.
     :param http_options: time-outs and proxy.
     :raises InvalidConfigurationException: a parameter is missing, of a wrong type or out of bounds.
     """
 
+    KEYWORDS = {'role_session_expiration': 'duration_seconds'}
     #: session duration in seconds, unless another is asked for
-    DEFAULT_DURATION_SECONDS: int = BaseClient.session_duration()
-    DEFAULT_CONNECT_TIMEOUT: int = BaseClient.connect_timeouts()['ram_role_arn']
-    DEFAULT_READ_TIMEOUT: int = BaseClient.read_timeouts()['ram_role_arn']
+    DEFAULT_DURATION_SECONDS: int = Catalogue.session_duration()
+    DEFAULT_CONNECT_TIMEOUT: int = source_field('ram_role_arn', 'connect_timeout')
+    DEFAULT_READ_TIMEOUT: int = source_field('ram_role_arn', 'read_timeout')
 
-    def __init__(self, parameters: Any, http_options: Optional[HttpOptions]) -> None:
+    def __init__(self, parameters: Any, http_options: Union[HttpOptions, RuntimeOptions, None]) -> None:
         super().__init__(http_options)
         # As it was given: what the environment fills in is named otherwise where it is refused.
         endpoint = parameters.sts_endpoint
-        self._parameters = resolve(parameters, self.name, self._context)
+        self._parameters = resolve(parameters, self.type_name, self._context)
         with self._named_in_errors():
             self._endpoint = sts_endpoint(
                 self._context.environment,
                 endpoint=endpoint,
                 region_id=parameters.sts_region_id,
                 enable_vpc=parameters.enable_vpc,
-                default=BaseClient.default_endpoints()[self.name],
+                default=source_field(self.type_name, 'endpoint'),
             )
         self._duration_seconds: int = parameters.role_session_expiration or self.DEFAULT_DURATION_SECONDS
 
@@ -56,7 +60,7 @@ class StsProvider(RemoteProvider):
         """STS's answer to the action with its ``parameters``; those that are None are left out."""
         return call_sts(
             context,
-            action=BaseClient.sts_actions()[self.name],
+            action=source_field(self.type_name, 'sts_action'),
             parameters={name: value for name, value in parameters.items() if value is not None},
             endpoint=self._endpoint,
             options=self._options,

@@ -6,7 +6,7 @@ import os
 import pickle
 
 import pytest
-from alibabacloud_credentials._refresh.lease import NO_LEASE, Lease
+from alibabacloud_credentials._refresh.held import Held, Lifetime, ended
 from alibabacloud_credentials.client import Client
 from alibabacloud_credentials.provider import (
     CLIProfileCredentialsProvider,
@@ -50,66 +50,72 @@ def by_loop(client):
 both_worlds = pytest.mark.parametrize('read', [sync, by_loop])
 
 
-# -- one lease ----------------------------------------------------------------------------------------------------
+# -- one lifetime -------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
-def lease(clock):
-    return Lease('answer', clock.wall() + 10, clock.monotonic() + 10, clock)
+def lifetime(clock):
+    return Lifetime(clock, clock.wall() + 10, clock.monotonic() + 10)
 
 
-def test_it_lasts_until_both_clocks_say_so(lease, clock):
+def credentials(key_id='id'):
+    return Credentials(access_key_id=key_id, access_key_secret='secret', provider_name='source')
+
+
+def test_it_lasts_until_both_clocks_say_so(lifetime, clock):
     clock.advance(9)
-    assert lease.get() == 'answer'
+    assert lifetime.is_fresh
 
 
-def test_it_is_over_when_the_wall_clock_says_so(lease, clock):
+def test_it_is_over_when_the_wall_clock_says_so(lifetime, clock):
     clock.set_wall(clock.wall() + 10)
-    assert lease.get() is None
+    assert not lifetime.is_fresh
 
 
-def test_it_is_over_when_the_monotonic_clock_says_so(lease, clock):
+def test_it_is_over_when_the_monotonic_clock_says_so(lifetime, clock):
     clock.advance_monotonic(10)
-    assert lease.get() is None
+    assert not lifetime.is_fresh
 
 
 def test_without_an_end_it_lasts_for_ever_and_asks_no_clock():
-    assert Lease('answer').get() == 'answer'
+    assert Lifetime().is_fresh
 
 
-def test_a_revoked_one_is_over_even_if_it_had_no_end(lease):
-    endless = Lease('answer')
-    for each in (lease, endless):
-        each.revoke()
-        assert each.get() is None
+def test_it_is_over_once_it_was_ended_even_if_it_had_no_end(lifetime):
+    for each in (lifetime, Lifetime()):
+        each.end()
+        assert (each.is_fresh, each.was_ended) == (False, True)
 
 
-def test_a_layers_lease_ends_with_the_one_from_within(lease, clock):
-    outer = lease.seen_as('other')
-    outermost = outer.seen_as('another')
-    assert (outer.get(), outermost.get()) == ('other', 'another')
-    lease.revoke()
-    assert (outer.get(), outermost.get()) == (None, None)
+def test_views_under_other_names_end_with_the_first(lifetime):
+    held = Held(credentials(), lifetime)
+    outermost = held.renamed('profile').renamed('default')
+    assert outermost.value.get_provider_name() == 'default/profile/source'
+    held.lifetime.end()
+    assert not outermost.lifetime.is_fresh
 
 
-def test_a_layers_lease_has_the_end_of_the_one_from_within(lease, clock):
-    outer = lease.seen_as('other')
-    clock.advance(10)
-    assert outer.get() is None
+def test_a_layer_gets_one_view_for_one_value(lifetime):
+    held = Held(credentials(), lifetime)
+    assert held.renamed('default') is held.renamed('default')
+    assert held.renamed('default') is not held.renamed('profile')
 
 
-def test_a_layer_gets_one_lease_for_one_answer(lease):
-    answer = object()
-    assert lease.seen_as(answer) is lease.seen_as(answer)
+def test_what_led_to_an_endless_credential_limits_it(lifetime):
+    found = Lifetime()
+    assert Held(credentials(), Lifetime()).renamed('profile', within=found).lifetime is found
+    assert Held(credentials(), lifetime).renamed('profile', within=found).lifetime is lifetime
 
 
-def test_a_layer_that_comes_after_the_end_gets_one_that_is_over(lease):
-    lease.revoke()
-    assert lease.seen_as('other').get() is None
+def test_a_lifetime_that_is_over_from_the_start_serves_nobody_else():
+    assert not ended().is_fresh
 
 
-def test_no_lease_is_over():
-    assert NO_LEASE.get() is None
+@pytest.mark.parametrize(('limited', 'is_fresh'), [(False, True), (True, False)])
+def test_in_another_process_only_what_never_ends_is_fresh(lifetime, limited, is_fresh):
+    held = Held(credentials(), lifetime if limited else Lifetime())
+    twin = pickle.loads(pickle.dumps(held))
+    assert (twin.value, twin.lifetime.is_fresh) == (held.value, is_fresh)
 
 
 # -- clients ------------------------------------------------------------------------------------------------------
@@ -143,7 +149,7 @@ def test_invalidating_client_or_provider_has_the_next_read_fetch(world, read, wh
     assert read(client) == 'id-2'
 
 
-def test_invalidating_one_client_tells_the_other_of_the_same_provider(world):
+def test_invalidating_one_client_reaches_the_other_of_the_same_provider(world):
     provider = Counting()
     first, second = Client(provider=provider), Client(provider=provider)
     assert (sync(first), sync(second)) == ('id-1', 'id-1')
@@ -226,7 +232,7 @@ def test_invalidating_a_chain_reaches_its_client(world, environment):
 # -- copies -------------------------------------------------------------------------------------------------------
 
 
-def test_a_pickled_client_takes_a_lease_of_its_own(world):
+def test_a_pickled_client_reads_for_itself(world):
     provider = StaticAKCredentialsProvider(access_key_id='id', access_key_secret='secret')
     client = Client(provider=provider)
     sync(client)

@@ -1,0 +1,97 @@
+"""A value together with the time for which it may be handed out without asking whoever gave it.
+
+A cache makes one :class:`Lifetime` per answer. Every layer that shows the answer under another name shares it, so that
+ending it in the cache ends it everywhere at once, and no layer keeps any state of its own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Callable, Generic, Optional, Tuple, TypeVar
+
+if TYPE_CHECKING:
+    from .._world.context import Clock
+    from .credentials import Credentials
+
+T = TypeVar('T')
+
+_OVER = float('-inf')
+
+
+class Lifetime:
+    """Until when a value is fresh, by both clocks.
+
+    :param clock: tells the times; None where the value stays fresh for ever.
+    :param ends_wall: wall time at which it ends; None: never.
+    :param ends_mono: monotonic time at which it ends.
+    """
+
+    __slots__ = ('ends_mono', 'ends_wall', 'monotonic', 'wall')
+
+    def __init__(self, clock: Optional[Clock] = None, ends_wall: Optional[float] = None, ends_mono: float = 0.0) -> None:
+        self.wall: Callable[[], float] = float if clock is None else clock.wall
+        self.monotonic: Callable[[], float] = float if clock is None else clock.monotonic
+        self.ends_wall = ends_wall
+        self.ends_mono = ends_mono
+
+    @property
+    def is_endless(self) -> bool:
+        return self.ends_wall is None
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether the value may be handed out. The client has this in line, because a call costs as much again."""
+        return self.ends_wall is None or (self.wall() < self.ends_wall and self.monotonic() < self.ends_mono)
+
+    @property
+    def was_ended(self) -> bool:
+        """Whether :meth:`end` was called, whatever the clocks say."""
+        return self.ends_mono == _OVER
+
+    def end(self) -> None:
+        """End it now, for everybody who shares it."""
+        self.ends_wall = self.ends_mono = _OVER
+
+    def __reduce__(self) -> Any:
+        # The clocks of another process have other zeros.
+        return (Lifetime if self.is_endless else ended), ()
+
+
+def ended() -> Lifetime:
+    """A lifetime that is over: the value is good for whoever asked, and for nobody after."""
+    lifetime = Lifetime()
+    lifetime.end()
+    return lifetime
+
+
+class Held(Generic[T]):
+    """A value and its lifetime.
+
+    :param value: never changed after it was made.
+    :param lifetime: shared by all who show the value.
+    """
+
+    __slots__ = ('_renamed', 'lifetime', 'value')
+
+    def __init__(self, value: T, lifetime: Lifetime) -> None:
+        self.value = value
+        self.lifetime = lifetime
+        self._renamed: Optional[Tuple[str, Held[Any]]] = None
+
+    def renamed(self: Held[Credentials], layer: str, within: Optional[Lifetime] = None) -> Held[Credentials]:
+        """The same credential as a layer shows it, ``layer/<provider name>``, with the same lifetime.
+
+        :param within: lifetime of what led to the credential, which counts where the credential itself does not end.
+        """
+        lifetime = within if within is not None and self.lifetime.is_endless else self.lifetime
+        known = self._renamed
+        if known is not None and known[0] == layer and known[1].lifetime is lifetime:
+            return known[1]
+        # A layer that asks again gets the same credential, so that a cached read makes nothing anew.
+        is_known = known is not None and known[0] == layer
+        value = known[1].value if known is not None and is_known else self.value.under(layer)
+        renamed = Held(value, lifetime)
+        self._renamed = (layer, renamed)
+        return renamed
+
+    def __reduce__(self) -> Any:
+        return Held, (self.value, self.lifetime)

@@ -1,0 +1,86 @@
+"""The tasks of one event loop that wait for a flight."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Generic, List, TypeVar
+
+from . import workers
+
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
+    from asyncio import Future as Waiter
+    from asyncio import TimerHandle
+
+    from .flight import Flight, Outcome
+
+T = TypeVar('T')
+
+
+class LoopWaiters(Generic[T]):
+    """Those who wait for a flight in one event loop. One call from outside wakes them, however many they are.
+
+    All of it but ``_landed`` happens in that loop's thread.
+
+    :param now: monotonic seconds, by the clock of the flight.
+    :ivar are_awake: whether they have been woken; nobody may join them any more.
+    """
+
+    __slots__ = ('_flight', '_loop', '_since', '_timer', '_waited_until', '_waiters', 'are_awake')
+
+    def __init__(self, flight: Flight[T], loop: AbstractEventLoop, now: float) -> None:
+        self._flight = flight
+        self._loop = loop
+        self._waiters: List[Waiter[Outcome[T]]] = []
+        self.are_awake = False
+        self._since = self._waited_until = now
+        self._timer: TimerHandle = loop.call_later(*self._next_look())
+        flight.future.add_done_callback(self._landed)
+
+    def wait(self) -> Waiter[Outcome[T]]:
+        """To be awaited, by one waiter."""
+        waiter = self._loop.create_future()
+        self._waiters.append(waiter)
+        return waiter
+
+    def _next_look(self) -> Any:
+        """In how many seconds to look again, and what to call then."""
+        wait_s = self._flight.wait_after(self._since, self._waited_until)
+        if wait_s is None:
+            return 0.0, self._wake
+        if workers.are_starved() and not self._flight.is_claimed:
+            wait_s = min(wait_s, workers.RETRY_S)
+        self._waited_until += wait_s
+        return wait_s, self._look
+
+    def _look(self) -> None:
+        try:
+            if self._flight.future.done():
+                self._wake()
+                return
+            # The limit may have moved since, and a thread may be had now that could not be started before.
+            workers.start()
+            self._timer = self._loop.call_later(*self._next_look())
+        except BaseException:
+            # A signal handler has raised: the loop goes on, and so must those who wait.
+            self._loop.call_soon(self._look)
+            raise
+
+    def _landed(self, _: Any) -> None:
+        try:
+            self._loop.call_soon_threadsafe(self._wake)
+        except RuntimeError:
+            pass  # the loop has been closed, so nobody waits there any more
+
+    def _wake(self) -> None:
+        try:
+            self.are_awake = True
+            flight = self._flight
+            outcome = flight.future.result() if flight.future.done() else flight.too_late()
+            for waiter in self._waiters:
+                if not waiter.done():
+                    waiter.set_result(outcome)
+            self._waiters.clear()
+            self._timer.cancel()
+        except BaseException:
+            self._loop.call_soon(self._wake)
+            raise

@@ -1,0 +1,51 @@
+"""The provider of a Config: its class by the registry, its keywords by the spec's model of its parameters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Dict, Optional, Tuple
+
+from .. import models
+from .._spec.parameters import parameter_names
+from .._spec.sources import config_types, source
+from ..exceptions import InvalidConfigurationException
+from ._registry import provider_class
+
+if TYPE_CHECKING:
+    from ..http import HttpOptions
+    from .base import CredentialsProvider
+
+
+def provider_for(config: Optional[models.Config]) -> Tuple[str, CredentialsProvider]:
+    """The credential type of ``config`` and a new provider for it; ``default`` and the chain for None.
+
+    :raises InvalidConfigurationException: the type is missing or unknown, or one of its parameters is wrong.
+    """
+    if config is None:
+        from .default import DefaultCredentialsProvider
+
+        return 'default', DefaultCredentialsProvider()
+    if not hasattr(config, 'type'):
+        raise InvalidConfigurationException(
+            f'config must be an alibabacloud_credentials.models.Config, not {type(config).__name__}'
+        )
+    if config.type not in config_types():
+        raise InvalidConfigurationException(f'invalid type option, support: {", ".join(config_types())}')
+    made_of = provider_class(config.type)
+    return config.type, made_of(**_keywords(config, made_of))
+
+
+def _keywords(config: models.Config, made_of: Any) -> Dict[str, Any]:
+    """What the Config gives; what it does not give takes the provider's own default."""
+    given = {
+        made_of.KEYWORDS.get(name, name): getattr(config, name, None) for name in parameter_names(config.type)
+    }
+    if source(config.type).connect_timeout is not None:
+        given['http_options'] = _http_options(config)
+    return {keyword: value for keyword, value in given.items() if value is not None}
+
+
+def _http_options(config: models.Config) -> Optional[HttpOptions]:
+    from ..http import HttpOptions
+
+    given = {'connect_timeout': config.connect_timeout, 'read_timeout': config.timeout, 'proxy': config.proxy}
+    return HttpOptions(**given) if any(value is not None for value in given.values()) else None
