@@ -109,6 +109,7 @@ def provider_for(config: Optional[Config]) -> Tuple[str, ICredentialsProvider]:
     :raises InvalidConfigurationException: the type is missing or unknown, or one of its parameters is wrong.
     """
     from . import provider
+    from ._spec.sources import config_types
 
     if config is None:
         return 'default', provider.DefaultCredentialsProvider()
@@ -116,8 +117,8 @@ def provider_for(config: Optional[Config]) -> Tuple[str, ICredentialsProvider]:
         raise InvalidConfigurationException(
             f'config must be an alibabacloud_credentials.models.Config, not {type(config).__name__}'
         )
-    if config.type not in BaseClient.credential_types():
-        supported = ', '.join(BaseClient.credential_types())
+    if config.type not in config_types():
+        supported = ', '.join(config_types())
         raise InvalidConfigurationException(f'invalid type option, support: {supported}')
     class_name, keywords = _PROVIDERS[config.type]
     given = {keyword: _value_of(config, keyword) for keyword in keywords}

@@ -1,11 +1,13 @@
 # -*- coding: utf-8 -*-
 # This file is auto-generated, don't edit it. Thanks.
 from alibabacloud_credentials._spec.model import Model
+from typing import Dict, List
 
 
 class Config(Model):
     """
-    How a client gets its credential. Which fields matter depends on the type; the others are ignored.
+    How a client gets its credential. Which fields matter depends on the type; the others are ignored. What is not given
+    is taken from the environment variable that the record of the type names for it, if there is one.
     """
     def __init__(
         self,
@@ -35,25 +37,25 @@ class Config(Model):
         connect_timeout: int = None,
         proxy: str = None,
     ):
-        # Credential type, as listed by credentialTypes. Required.
+        # Credential type: a source of the catalogue whose record says isConfigType. Required.
         self.type = type
-        # AccessKey id, for access_key, sts and ram_role_arn. Environment variable: ALIBABA_CLOUD_ACCESS_KEY_ID, read only if no part of the key is given.
+        # AccessKey id, for access_key, sts and ram_role_arn. Its environment variable is read only if no part of the key is given.
         self.access_key_id = access_key_id
-        # AccessKey secret, for access_key, sts and ram_role_arn. Environment variable: ALIBABA_CLOUD_ACCESS_KEY_SECRET, read only if no part of the key is given.
+        # AccessKey secret, for access_key, sts and ram_role_arn. Its environment variable is read only if no part of the key is given.
         self.access_key_secret = access_key_secret
-        # STS token, for sts; for ram_role_arn if the key that assumes the role is itself temporary. Environment variable: ALIBABA_CLOUD_SECURITY_TOKEN, for sts, read only if no part of the key is given.
+        # STS token, for sts; for ram_role_arn if the key that assumes the role is itself temporary. For sts, its environment variable is read only if no part of the key is given.
         self.security_token = security_token
         # Bearer token, for bearer.
         self.bearer_token = bearer_token
         # Deprecated and ignored; use roleSessionExpiration.
         self.duration_seconds = duration_seconds
-        # ARN of the RAM role to assume, for ram_role_arn and oidc_role_arn. Environment variable: ALIBABA_CLOUD_ROLE_ARN.
+        # ARN of the RAM role to assume, for ram_role_arn and oidc_role_arn.
         self.role_arn = role_arn
-        # ARN of the OIDC identity provider, for oidc_role_arn. Environment variable: ALIBABA_CLOUD_OIDC_PROVIDER_ARN.
+        # ARN of the OIDC identity provider, for oidc_role_arn.
         self.oidc_provider_arn = oidc_provider_arn
-        # Path of the file with the OIDC token, read anew for every fetch, for oidc_role_arn. Environment variable: ALIBABA_CLOUD_OIDC_TOKEN_FILE.
+        # Path of the file with the OIDC token, read anew for every fetch, for oidc_role_arn.
         self.oidc_token_file_path = oidc_token_file_path
-        # Name of the role session, as it shows in audit logs, for ram_role_arn and oidc_role_arn. Environment variable: ALIBABA_CLOUD_ROLE_SESSION_NAME. Default: the name of the port and the current time.
+        # Name of the role session, as it shows in audit logs, for ram_role_arn and oidc_role_arn. Default: the name of the port and the current time.
         self.role_session_name = role_session_name
         # How long a fetched credential lives, in seconds, 900 or more, for ram_role_arn, oidc_role_arn and rsa_key_pair. Default: 3600.
         self.role_session_expiration = role_session_expiration
@@ -61,21 +63,21 @@ class Config(Model):
         self.policy = policy
         # External id that the role demands of other accounts, for ram_role_arn. Default: none.
         self.external_id = external_id
-        # Host name of STS, for ram_role_arn, oidc_role_arn and rsa_key_pair. Environment variable: ALIBABA_CLOUD_STS_ENDPOINT. Default: by region and network, otherwise sts.aliyuncs.com.
+        # Host name of STS, for ram_role_arn, oidc_role_arn and rsa_key_pair. Default: by region and network, otherwise sts.aliyuncs.com.
         self.sts_endpoint = sts_endpoint
         # Id of the public key registered with RAM, for rsa_key_pair.
         self.public_key_id = public_key_id
         # Path of the PEM file with the private key, for rsa_key_pair.
         self.private_key_file = private_key_file
-        # RAM role of the ECS instance, for ecs_ram_role. Environment variable: ALIBABA_CLOUD_ECS_METADATA. Default: asked from the metadata server.
+        # RAM role of the ECS instance, for ecs_ram_role. Default: asked from the metadata server.
         self.role_name = role_name
         # Deprecated and ignored: the metadata server is always asked in version 2 first.
         self.enable_imds_v2 = enable_imds_v2
-        # Whether to fail instead of falling back to version 1 of the metadata server, for ecs_ram_role. Environment variable: ALIBABA_CLOUD_IMDSV1_DISABLED. Default: false.
+        # Whether to fail instead of falling back to version 1 of the metadata server, for ecs_ram_role. Default: false.
         self.disable_imds_v1 = disable_imds_v1
         # Deprecated and ignored: a metadata token lives for 21600 seconds.
         self.metadata_token_duration = metadata_token_duration
-        # Address that answers a GET with a credential, http or https, for credentials_uri. Environment variable: ALIBABA_CLOUD_CREDENTIALS_URI.
+        # Address that answers a GET with a credential, http or https, for credentials_uri.
         self.credentials_uri = credentials_uri
         # Deprecated and ignored; use stsEndpoint.
         self.host = host
@@ -275,18 +277,113 @@ class CredentialModel(Model):
         return self
 
 
+class Source(Model):
+    """
+    A source of credentials, by what is the same about it in every language.
+    """
+    def __init__(
+        self,
+        type: str = None,
+        is_config_type: bool = None,
+        environment_variables: Dict[str, str] = None,
+        required_in_chain: List[str] = None,
+        disabling_variable: str = None,
+        profile_modes: List[str] = None,
+        sts_action: str = None,
+        endpoint: str = None,
+        connect_timeout: int = None,
+        read_timeout: int = None,
+    ):
+        # Name of the source, as profiles and errors spell it.
+        self.type = type
+        # Whether a Config may be of this type. Default: false.
+        self.is_config_type = is_config_type
+        # Parameter, spelt as in credentials.ini, to the environment variable that stands in for it where it is not given; an empty variable counts as absent. Default: none.
+        self.environment_variables = environment_variables
+        # Parameters whose environment variables must all be set for the source to be part of the default chain. Default: none, a source of the chain is always part of it.
+        self.required_in_chain = required_in_chain
+        # Environment variable that switches the source off when it is true, in any case; that of external also when it is 1. Default: none.
+        self.disabling_variable = disabling_variable
+        # Modes of a profile in config.json that describe this source. Default: none.
+        self.profile_modes = profile_modes
+        # STS action that answers with its credential. Default: none, it does not call STS.
+        self.sts_action = sts_action
+        # Server that it calls unless the caller names another: a host name of STS, or the address of the metadata server. Default: none, it calls no server or a parameter says which.
+        self.endpoint = endpoint
+        # Connect timeout in milliseconds, unless the caller gives another. Default: none, it calls no server.
+        self.connect_timeout = connect_timeout
+        # Read timeout in milliseconds, unless the caller gives another. Default: none, it calls no server.
+        self.read_timeout = read_timeout
+
+    def validate(self):
+        self.validate_required(self.type, 'type')
+
+    def to_map(self):
+        _map = super().to_map()
+        if _map is not None:
+            return _map
+
+        result = dict()
+        if self.type is not None:
+            result['type'] = self.type
+        if self.is_config_type is not None:
+            result['isConfigType'] = self.is_config_type
+        if self.environment_variables is not None:
+            result['environmentVariables'] = self.environment_variables
+        if self.required_in_chain is not None:
+            result['requiredInChain'] = self.required_in_chain
+        if self.disabling_variable is not None:
+            result['disablingVariable'] = self.disabling_variable
+        if self.profile_modes is not None:
+            result['profileModes'] = self.profile_modes
+        if self.sts_action is not None:
+            result['stsAction'] = self.sts_action
+        if self.endpoint is not None:
+            result['endpoint'] = self.endpoint
+        if self.connect_timeout is not None:
+            result['connectTimeout'] = self.connect_timeout
+        if self.read_timeout is not None:
+            result['readTimeout'] = self.read_timeout
+        return result
+
+    def from_map(self, m: dict = None):
+        m = m or dict()
+        if m.get('type') is not None:
+            self.type = m.get('type')
+        if m.get('isConfigType') is not None:
+            self.is_config_type = m.get('isConfigType')
+        if m.get('environmentVariables') is not None:
+            self.environment_variables = m.get('environmentVariables')
+        if m.get('requiredInChain') is not None:
+            self.required_in_chain = m.get('requiredInChain')
+        if m.get('disablingVariable') is not None:
+            self.disabling_variable = m.get('disablingVariable')
+        if m.get('profileModes') is not None:
+            self.profile_modes = m.get('profileModes')
+        if m.get('stsAction') is not None:
+            self.sts_action = m.get('stsAction')
+        if m.get('endpoint') is not None:
+            self.endpoint = m.get('endpoint')
+        if m.get('connectTimeout') is not None:
+            self.connect_timeout = m.get('connectTimeout')
+        if m.get('readTimeout') is not None:
+            self.read_timeout = m.get('readTimeout')
+        return self
+
+
 class AccessKeyParameters(Model):
     """
-    access_key: a long-term AccessKey pair.
+    A long-term AccessKey pair.
+    @zh 长期有效的 AccessKey。
     """
     def __init__(
         self,
         access_key_id: str = None,
         access_key_secret: str = None,
     ):
-        # AccessKey id. Environment variable: ALIBABA_CLOUD_ACCESS_KEY_ID, read only if the secret is not given either.
+        # AccessKey id. The variable is read only if the secret is not given either.
         self.access_key_id = access_key_id
-        # AccessKey secret. Environment variable: ALIBABA_CLOUD_ACCESS_KEY_SECRET, read only if the id is not given either.
+        # AccessKey secret. The variable is read only if the id is not given either.
         self.access_key_secret = access_key_secret
 
     def validate(self):
@@ -316,7 +413,8 @@ class AccessKeyParameters(Model):
 
 class StsParameters(Model):
     """
-    sts: a temporary credential that somebody else got from STS.
+    A temporary credential that somebody else got from STS.
+    @zh 由他人从 STS 获取的临时凭据。
     """
     def __init__(
         self,
@@ -324,11 +422,11 @@ class StsParameters(Model):
         access_key_secret: str = None,
         security_token: str = None,
     ):
-        # AccessKey id. Environment variable: ALIBABA_CLOUD_ACCESS_KEY_ID, read only if secret and token are not given either.
+        # AccessKey id. The variable is read only if secret and token are not given either.
         self.access_key_id = access_key_id
-        # AccessKey secret. Environment variable: ALIBABA_CLOUD_ACCESS_KEY_SECRET, read only if id and token are not given either.
+        # AccessKey secret. The variable is read only if id and token are not given either.
         self.access_key_secret = access_key_secret
-        # STS token. Environment variable: ALIBABA_CLOUD_SECURITY_TOKEN, read only if id and secret are not given either.
+        # STS token. The variable is read only if id and secret are not given either.
         self.security_token = security_token
 
     def validate(self):
@@ -363,7 +461,8 @@ class StsParameters(Model):
 
 class BearerParameters(Model):
     """
-    bearer: a bearer token instead of an AccessKey pair.
+    A bearer token instead of an AccessKey pair.
+    @zh 用 Bearer token 代替 AccessKey。
     """
     def __init__(
         self,
@@ -394,7 +493,8 @@ class BearerParameters(Model):
 
 class RamRoleArnParameters(Model):
     """
-    ram_role_arn: a RAM role, assumed with an AccessKey pair or with a temporary credential.
+    A RAM role, assumed with an AccessKey pair or with a temporary credential.
+    @zh 用 AccessKey 或临时凭据扮演的 RAM 角色。
     """
     def __init__(
         self,
@@ -416,9 +516,9 @@ class RamRoleArnParameters(Model):
         self.access_key_secret = access_key_secret
         # STS token, if the key that assumes the role is itself temporary. Default: none, or that of the environment if the key comes from there.
         self.security_token = security_token
-        # ARN of the RAM role. Environment variable: ALIBABA_CLOUD_ROLE_ARN.
+        # ARN of the RAM role.
         self.role_arn = role_arn
-        # Name of the role session, as it shows in audit logs. Environment variable: ALIBABA_CLOUD_ROLE_SESSION_NAME. Default: the name of the port and the current time.
+        # Name of the role session, as it shows in audit logs. Default: the name of the port and the current time.
         self.role_session_name = role_session_name
         # Session duration in seconds, at most what the role allows; duration_seconds of the provider. Default: 3600.
         self.role_session_expiration = role_session_expiration
@@ -426,11 +526,11 @@ class RamRoleArnParameters(Model):
         self.policy = policy
         # External id that the role demands of other accounts. Default: none.
         self.external_id = external_id
-        # Host name of STS. Environment variable: ALIBABA_CLOUD_STS_ENDPOINT. Default: by region and network, otherwise sts.aliyuncs.com.
+        # Host name of STS. Default: by region and network, otherwise sts.aliyuncs.com.
         self.sts_endpoint = sts_endpoint
-        # Region whose STS is called, such as cn-hangzhou; of the provider only. Environment variable: ALIBABA_CLOUD_STS_REGION. Default: none.
+        # Region whose STS is called, such as cn-hangzhou; of the provider only. Default: none.
         self.sts_region_id = sts_region_id
-        # Whether the STS of the region is called inside the VPC; of the provider only. Environment variable: ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED. Default: false.
+        # Whether the STS of the region is called inside the VPC; of the provider only. Default: false.
         self.enable_vpc = enable_vpc
 
     def validate(self):
@@ -500,7 +600,8 @@ class RamRoleArnParameters(Model):
 
 class OidcRoleArnParameters(Model):
     """
-    oidc_role_arn: a RAM role, assumed with the OIDC token in a file, as in a pod of a cluster.
+    A RAM role, assumed with the OIDC token in a file, as in a pod of a cluster.
+    @zh 用文件中的 OIDC token 扮演的 RAM 角色，例如在集群的 Pod 中。
     """
     def __init__(
         self,
@@ -514,23 +615,23 @@ class OidcRoleArnParameters(Model):
         sts_region_id: str = None,
         enable_vpc: bool = None,
     ):
-        # ARN of the RAM role. Environment variable: ALIBABA_CLOUD_ROLE_ARN.
+        # ARN of the RAM role.
         self.role_arn = role_arn
-        # ARN of the OIDC identity provider. Environment variable: ALIBABA_CLOUD_OIDC_PROVIDER_ARN.
+        # ARN of the OIDC identity provider.
         self.oidc_provider_arn = oidc_provider_arn
-        # Path of the file with the OIDC token, read anew for every fetch. Environment variable: ALIBABA_CLOUD_OIDC_TOKEN_FILE.
+        # Path of the file with the OIDC token, read anew for every fetch.
         self.oidc_token_file_path = oidc_token_file_path
-        # Name of the role session, as it shows in audit logs. Environment variable: ALIBABA_CLOUD_ROLE_SESSION_NAME. Default: the name of the port and the current time.
+        # Name of the role session, as it shows in audit logs. Default: the name of the port and the current time.
         self.role_session_name = role_session_name
         # Session duration in seconds, at most what the role allows; duration_seconds of the provider. Default: 3600.
         self.role_session_expiration = role_session_expiration
         # RAM policy as JSON text that narrows the permissions of the role. Default: the role as it is.
         self.policy = policy
-        # Host name of STS. Environment variable: ALIBABA_CLOUD_STS_ENDPOINT. Default: by region and network, otherwise sts.aliyuncs.com.
+        # Host name of STS. Default: by region and network, otherwise sts.aliyuncs.com.
         self.sts_endpoint = sts_endpoint
-        # Region whose STS is called, such as cn-hangzhou; of the provider only. Environment variable: ALIBABA_CLOUD_STS_REGION. Default: none.
+        # Region whose STS is called, such as cn-hangzhou; of the provider only. Default: none.
         self.sts_region_id = sts_region_id
-        # Whether the STS of the region is called inside the VPC; of the provider only. Environment variable: ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED. Default: false.
+        # Whether the STS of the region is called inside the VPC; of the provider only. Default: false.
         self.enable_vpc = enable_vpc
 
     def validate(self):
@@ -594,16 +695,17 @@ class OidcRoleArnParameters(Model):
 
 class EcsRamRoleParameters(Model):
     """
-    ecs_ram_role: the RAM role of the ECS instance that the program runs on, from its metadata server.
+    The RAM role of the ECS instance that the program runs on, from its metadata server.
+    @zh 程序所在 ECS 实例的 RAM 角色，取自其元数据服务。
     """
     def __init__(
         self,
         role_name: str = None,
         disable_imds_v1: bool = None,
     ):
-        # Name of the RAM role, one step of a path. Environment variable: ALIBABA_CLOUD_ECS_METADATA. Default: asked from the metadata server.
+        # Name of the RAM role, one step of a path. Default: asked from the metadata server.
         self.role_name = role_name
-        # Whether to fail instead of falling back to version 1 of the metadata server. Environment variable: ALIBABA_CLOUD_IMDSV1_DISABLED. Default: false.
+        # Whether to fail instead of falling back to version 1 of the metadata server. Default: false.
         self.disable_imds_v1 = disable_imds_v1
 
     def validate(self):
@@ -634,7 +736,8 @@ class EcsRamRoleParameters(Model):
 
 class RsaKeyPairParameters(Model):
     """
-    rsa_key_pair: a session AccessKey pair for a registered RSA key. Deprecated by the service.
+    A session AccessKey pair for a registered RSA key. Deprecated by the service.
+    @zh 用已登记的 RSA 密钥换取的会话 AccessKey。服务端已弃用。
     """
     def __init__(
         self,
@@ -651,11 +754,11 @@ class RsaKeyPairParameters(Model):
         self.private_key_file = private_key_file
         # Session duration in seconds; duration_seconds of the provider. Default: 3600.
         self.role_session_expiration = role_session_expiration
-        # Host name of STS. Environment variable: ALIBABA_CLOUD_STS_ENDPOINT. Default: by region and network, otherwise sts.ap-northeast-1.aliyuncs.com.
+        # Host name of STS. Default: by region and network, otherwise sts.ap-northeast-1.aliyuncs.com.
         self.sts_endpoint = sts_endpoint
-        # Region whose STS is called, such as ap-northeast-1; of the provider only. Environment variable: ALIBABA_CLOUD_STS_REGION. Default: none.
+        # Region whose STS is called, such as ap-northeast-1; of the provider only. Default: none.
         self.sts_region_id = sts_region_id
-        # Whether the STS of the region is called inside the VPC; of the provider only. Environment variable: ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED. Default: false.
+        # Whether the STS of the region is called inside the VPC; of the provider only. Default: false.
         self.enable_vpc = enable_vpc
 
     def validate(self):
@@ -707,13 +810,14 @@ class RsaKeyPairParameters(Model):
 
 class CredentialsUriParameters(Model):
     """
-    credentials_uri: a credential from an address, asked anew before it ends.
+    A credential from an address, asked anew before it ends.
+    @zh 取自一个地址的凭据，到期之前会再次请求。
     """
     def __init__(
         self,
         credentials_uri: str = None,
     ):
-        # Address that answers a GET with a credential, http or https; uri of the provider. Environment variable: ALIBABA_CLOUD_CREDENTIALS_URI.
+        # Address that answers a GET with a credential, http or https; uri of the provider.
         self.credentials_uri = credentials_uri
 
     def validate(self):
@@ -740,7 +844,8 @@ class CredentialsUriParameters(Model):
 
 class CloudSsoParameters(Model):
     """
-    cloud_sso: a CloudSSO login of the command line, by its access token.
+    A CloudSSO login of the command line, by its access token.
+    @zh 命令行的 CloudSSO 登录，使用其访问令牌。
     """
     def __init__(
         self,
@@ -805,7 +910,8 @@ class CloudSsoParameters(Model):
 
 class OauthParameters(Model):
     """
-    oauth: an OAuth login of the command line, by its access and refresh token.
+    An OAuth login of the command line, by its access and refresh token.
+    @zh 命令行的 OAuth 登录，使用其访问令牌和刷新令牌。
     """
     def __init__(
         self,
@@ -899,7 +1005,8 @@ class OauthParameters(Model):
 
 class ExternalParameters(Model):
     """
-    external: a credential that a command prints as JSON.
+    A credential that a command prints as JSON.
+    @zh 由一条命令以 JSON 形式输出的凭据。
     """
     def __init__(
         self,
@@ -938,9 +1045,141 @@ class ExternalParameters(Model):
         return self
 
 
-class HttpParameters(Model):
+class EnvParameters(Model):
     """
-    http: how servers are called, for every type that calls one.
+    The credential in the environment variables, all of them read together.
+    @zh 环境变量中的凭据，所有变量一起读取。
+    """
+    def __init__(
+        self,
+        access_key_id: str = None,
+        access_key_secret: str = None,
+        security_token: str = None,
+    ):
+        # AccessKey id; only its variable gives it.
+        self.access_key_id = access_key_id
+        # AccessKey secret; only its variable gives it.
+        self.access_key_secret = access_key_secret
+        # STS token of a temporary credential; only its variable gives it. Default: none.
+        self.security_token = security_token
+
+    def validate(self):
+        pass
+
+    def to_map(self):
+        _map = super().to_map()
+        if _map is not None:
+            return _map
+
+        result = dict()
+        if self.access_key_id is not None:
+            result['accessKeyId'] = self.access_key_id
+        if self.access_key_secret is not None:
+            result['accessKeySecret'] = self.access_key_secret
+        if self.security_token is not None:
+            result['securityToken'] = self.security_token
+        return result
+
+    def from_map(self, m: dict = None):
+        m = m or dict()
+        if m.get('accessKeyId') is not None:
+            self.access_key_id = m.get('accessKeyId')
+        if m.get('accessKeySecret') is not None:
+            self.access_key_secret = m.get('accessKeySecret')
+        if m.get('securityToken') is not None:
+            self.security_token = m.get('securityToken')
+        return self
+
+
+class CliProfileParameters(Model):
+    """
+    A profile of the aliyun command line, in its file config.json.
+    @zh aliyun 命令行的一个 profile，位于其 config.json 文件中。
+    """
+    def __init__(
+        self,
+        profile_name: str = None,
+        profile_file: str = None,
+        allow_config_force_rewrite: bool = None,
+    ):
+        # Name of the profile. Default: the one that the file calls current.
+        self.profile_name = profile_name
+        # Path of the file. Default: ~/.aliyun/config.json.
+        self.profile_file = profile_file
+        # Whether the credential that the command of an External profile prints is saved in the file. Default: false.
+        self.allow_config_force_rewrite = allow_config_force_rewrite
+
+    def validate(self):
+        pass
+
+    def to_map(self):
+        _map = super().to_map()
+        if _map is not None:
+            return _map
+
+        result = dict()
+        if self.profile_name is not None:
+            result['profileName'] = self.profile_name
+        if self.profile_file is not None:
+            result['profileFile'] = self.profile_file
+        if self.allow_config_force_rewrite is not None:
+            result['allowConfigForceRewrite'] = self.allow_config_force_rewrite
+        return result
+
+    def from_map(self, m: dict = None):
+        m = m or dict()
+        if m.get('profileName') is not None:
+            self.profile_name = m.get('profileName')
+        if m.get('profileFile') is not None:
+            self.profile_file = m.get('profileFile')
+        if m.get('allowConfigForceRewrite') is not None:
+            self.allow_config_force_rewrite = m.get('allowConfigForceRewrite')
+        return self
+
+
+class ProfileParameters(Model):
+    """
+    A section of the file credentials.ini, which all SDKs share.
+    @zh credentials.ini 文件中的一个 section，该文件由所有 SDK 共用。
+    """
+    def __init__(
+        self,
+        profile_name: str = None,
+        profile_file: str = None,
+    ):
+        # Name of the section. Default: default.
+        self.profile_name = profile_name
+        # Path of the file. Default: ~/.alibabacloud/credentials.ini, or credentials without an extension where only that is there.
+        self.profile_file = profile_file
+
+    def validate(self):
+        pass
+
+    def to_map(self):
+        _map = super().to_map()
+        if _map is not None:
+            return _map
+
+        result = dict()
+        if self.profile_name is not None:
+            result['profileName'] = self.profile_name
+        if self.profile_file is not None:
+            result['profileFile'] = self.profile_file
+        return result
+
+    def from_map(self, m: dict = None):
+        m = m or dict()
+        if m.get('profileName') is not None:
+            self.profile_name = m.get('profileName')
+        if m.get('profileFile') is not None:
+            self.profile_file = m.get('profileFile')
+        return self
+
+
+class HttpSettings(Model):
+    """
+    How servers are called, for every type that calls one.
+    @zh 如何调用服务端，适用于所有需要调用服务端的类型。
     """
     def __init__(
         self,

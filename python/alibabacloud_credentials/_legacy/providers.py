@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Dict, Optional, Tuple, Type
 
-from ..base_client import BaseClient
+from .._spec.catalogue import Catalogue
 from ..credentials import EcsRamRoleCredential, OIDCRoleArnCredential, RamRoleArnCredential, RsaKeyPairCredential
 from ..exceptions import CredentialException
 from ..models import Config
@@ -131,7 +131,7 @@ class EcsRamRoleCredentialProvider(_FetchingProvider):
     :param config: ``role_name`` and ``disable_imds_v1`` are read.
     """
 
-    default_metadata_token_duration = BaseClient.metadata_token_lifetime()
+    default_metadata_token_duration = Catalogue.metadata_token_lifetime()
 
     _class_name = 'EcsRamRoleCredentialsProvider'
     _credential_class = EcsRamRoleCredential

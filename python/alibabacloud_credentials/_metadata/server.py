@@ -15,9 +15,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Callable, Dict, Optional
 
+from .._spec.catalogue import Catalogue
+from .._spec.sources import source_field
 from .._transport.exchange import exchange_json, exchange_text
 from .._transport.messages import Request
-from ..base_client import BaseClient
 from ..exceptions import CredentialException, RejectedException, UnreachableException
 
 if TYPE_CHECKING:
@@ -151,11 +152,11 @@ class MetadataServer:
         return self._memory.token
 
     def _new_token(self) -> _Token:
-        lifetime_s, clock = BaseClient.metadata_token_lifetime(), self._context.clock
+        lifetime_s, clock = Catalogue.metadata_token_lifetime(), self._context.clock
         # Its life starts at the server, which is not before now.
         ends_wall, ends_mono = clock.wall() + lifetime_s, clock.monotonic() + lifetime_s
         step = 'metadata token' if self._allow_v1 else 'metadata token (version 1, without one, is switched off)'
-        path, headers = BaseClient.service_paths()['metadata_token'], {_LIFETIME_HEADER: str(lifetime_s)}
+        path, headers = Catalogue.service_paths()['metadata_token'], {_LIFETIME_HEADER: str(lifetime_s)}
         text = self._exchange(exchange_text, step, 'PUT', path, headers)
         if not _TOKEN_FORM.fullmatch(text):
             raise UnreachableException(f'error retrieving credentials from {SOURCE}: the answer has no {step}')
@@ -170,7 +171,7 @@ class MetadataServer:
     def _exchange(
         self, exchange: Callable[..., Any], step: str, method: str, path: str, headers: Dict[str, str]
     ) -> Any:
-        url = BaseClient.default_endpoints()[SOURCE] + path
+        url = source_field(SOURCE, 'endpoint') + path
         try:
             answer = exchange(
                 self._context, lambda: Request(method, url, headers, direct=True),
@@ -198,7 +199,7 @@ def _is_refusal(failure: CredentialException) -> bool:
 
 
 def _no_instance(error: UnreachableException) -> UnreachableException:
-    switch = BaseClient.disabling_variables()[SOURCE]
+    switch = source_field(SOURCE, 'disabling_variable')
     return UnreachableException(
         f'{error.message}; this machine is probably not an ECS instance: set {switch}=true to have it never asked'
     )

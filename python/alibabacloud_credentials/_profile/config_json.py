@@ -10,7 +10,8 @@ import json
 import re
 from typing import Any, Dict, List, NoReturn, Optional, Tuple
 
-from ..base_client import BaseClient
+from .._spec.catalogue import Catalogue
+from .._spec.sources import profile_modes
 from ..exceptions import InvalidConfigurationException
 from .fields import Field, Fields, keys_of, may, must, read_all
 from .plan import Plan, Step, loop_error, shown
@@ -153,7 +154,7 @@ def _steps(document: Document, wanted: str) -> List[Step]:
 
 def _steps_of(fields: Fields, name: str) -> List[Step]:
     mode = fields.text('mode') or ''
-    kind = BaseClient.profile_modes().get(mode)
+    kind = profile_modes().get(mode)
     if kind is None:
         _refuse_mode(fields, mode)
     steps = [_step(fields, name, kind)]
@@ -203,7 +204,7 @@ def _source_of(fields: Fields) -> Optional[str]:
 
 def _oauth_site(fields: Fields) -> Dict[str, Any]:
     # Writers that know only one site leave the key out.
-    site = BaseClient.oauth_sites().get((fields.text('oauth_site_type') or 'CN').upper())
+    site = Catalogue.oauth_sites().get((fields.text('oauth_site_type') or 'CN').upper())
     if site is None:
         raise fields.wrong('oauth_site_type', 'is not one of them: Invalid OAuth site type, support CN or INTL')
     return {'client_id': site['client_id'], 'sign_in_url': site['endpoint']}
@@ -213,7 +214,7 @@ def _refuse_mode(fields: Fields, mode: str) -> NoReturn:
     if mode == 'Anonymous':
         raise fields.wrong('mode', 'is Anonymous: such a profile has no credential; choose another profile')
     what = mode if re.fullmatch(_MODE, mode) else '***'
-    known = ', '.join(BaseClient.profile_modes())
+    known = ', '.join(profile_modes())
     raise InvalidConfigurationException(
         f'unsupported profile mode {what!r} form cli credentials file. {fields.place}: key \'mode\' must be one of '
         f'{known}'

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Dict, Optional, TypeVar
 
 from Tea.exceptions import RequiredArgumentException, ValidateException
 
-from ..base_client import BaseClient
 from ..exceptions import InvalidConfigurationException
+from .catalogue import Catalogue
 from .model import Model
+from .sources import environment_variables
 
 if TYPE_CHECKING:
     from .._world.context import Context
@@ -103,9 +104,9 @@ def _check_types(model: Model, type_name: str) -> None:
 
 def _variables(model: Model, type_name: str, identity_from_environment: bool) -> Dict[str, str]:
     """The variable of each parameter that the environment may give."""
-    variables = BaseClient.environment_variables().get(type_name, {})
+    variables = environment_variables(type_name)
     if not identity_from_environment:
-        own = BaseClient.identity_parameters()
+        own = Catalogue.identity_parameters()
         variables = {name: variable for name, variable in variables.items() if name not in own}
     return variables
 

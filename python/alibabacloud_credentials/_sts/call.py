@@ -11,18 +11,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional
 
+from .._spec.catalogue import Catalogue
+from .._spec.sources import source_field
 from .._timestamps import format_utc
 from .._transport.exchange import exchange_json
 from .._transport.messages import Request
 from .._transport.options import TransportOptions
-from ..base_client import BaseClient
 from ..exceptions import InvalidConfigurationException
 from .signature import Signer, encode_parameters, string_to_sign
 
 if TYPE_CHECKING:
     from .._world.context import Context, Environment
 
-DEFAULT_ENDPOINT = BaseClient.default_endpoints()['ram_role_arn']
+DEFAULT_ENDPOINT = source_field('ram_role_arn', 'endpoint')
 
 # Compiled when first used: importing the package stays quick.
 _ENDPOINT = r'(?:[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?'
@@ -65,7 +66,7 @@ def call_sts(
 
 
 def _query(action: str, now: float) -> Dict[str, str]:
-    return {'Action': action, 'Format': 'JSON', 'Timestamp': format_utc(now), 'Version': BaseClient.sts_version()}
+    return {'Action': action, 'Format': 'JSON', 'Timestamp': format_utc(now), 'Version': Catalogue.sts_version()}
 
 
 def _sign(query: Dict[str, str], form: Mapping[str, str], signer: Signer) -> None:
@@ -109,7 +110,7 @@ def sts_endpoint(
     if not isinstance(region, str) or not re.fullmatch(_REGION, region):
         raise InvalidConfigurationException('the STS region must be a region id such as cn-hangzhou')
     inside = environment.is_true('ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED') if enable_vpc is None else enable_vpc is True
-    return BaseClient.vpc_sts_endpoint(region) if inside else BaseClient.regional_sts_endpoint(region)
+    return Catalogue.vpc_sts_endpoint(region) if inside else Catalogue.regional_sts_endpoint(region)
 
 
 def _host(text: object, what: str) -> str:

@@ -8,7 +8,7 @@ from Tea.exceptions import ValidateException
 
 from .._spec.parameters import OUT_OF_BOUNDS
 from ..exceptions import InvalidConfigurationException
-from ..models import HttpParameters
+from ..models import HttpSettings
 
 if TYPE_CHECKING:
     from .routes import ProxyChoice
@@ -57,7 +57,7 @@ def _milliseconds(given: Any, name: str) -> float:
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             raise ValueError('not a number')
         int(value)  # what is neither finite nor a number is within no bounds, nor out of any
-        bounded: Any = HttpParameters()
+        bounded: Any = HttpSettings()
         setattr(bounded, name, value)
         bounded.validate()
     except (ValueError, OverflowError, ValidateException):

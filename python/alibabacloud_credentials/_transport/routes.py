@@ -15,12 +15,13 @@ import ipaddress
 import re
 from typing import TYPE_CHECKING, NamedTuple, Optional, Tuple
 
-from .address import IpAddress, Proxy, Url, ip_address_or_none, parse_proxy
+from .._spec.sources import source_field
+from .address import IpAddress, Proxy, Url, ip_address_or_none, parse_proxy, parse_url
 
 if TYPE_CHECKING:
     from .._world.context import Environment
 
-METADATA_HOST = '100.100.100.200'
+METADATA_HOST = parse_url(source_field('ecs_ram_role', 'endpoint'), 'the endpoint of ecs_ram_role').host
 
 
 class ProxyChoice(NamedTuple):

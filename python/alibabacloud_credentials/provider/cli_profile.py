@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Optional
 
+from .._spec.sources import environment_variables, source_field
 from .._world.context import Context
-from ..base_client import BaseClient
 from ..exceptions import NotConfiguredException
 from ._file_profile import FileProfileProvider, name_or_none, path_or_none
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .._profile.plan import Plan
     from ._from_profile import Built
 
-_VARIABLES = BaseClient.environment_variables()['cli_profile']
+_VARIABLES = environment_variables('cli_profile')
 
 
 class CLIProfileCredentialsProvider(FileProfileProvider):
@@ -48,7 +48,7 @@ class CLIProfileCredentialsProvider(FileProfileProvider):
         self._rewrite = allow_config_force_rewrite
 
     def _path(self, context: Context) -> str:
-        if context.environment.is_true(BaseClient.disabling_variables()['cli_profile']):
+        if context.environment.is_true(source_field('cli_profile', 'disabling_variable')):
             raise NotConfiguredException('cli credentials file is disabled')
         return self._profile_file or os.path.join(context.files.home(), '.aliyun', 'config.json')
 

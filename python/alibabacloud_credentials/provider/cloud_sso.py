@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Dict, Optional
 
 from .._profile.login import issued_in
 from .._refresh.credentials import Credentials
+from .._spec.catalogue import Catalogue
 from .._spec.parameters import resolve
+from .._spec.sources import source_field
 from .._transport.exchange import exchange_json
 from .._transport.messages import Request
-from ..base_client import BaseClient
 from ..exceptions import ExpiredException, InvalidConfigurationException, RejectedException
 from ..models import CloudSsoParameters, CloudSsoRequest, CloudSsoResponse
 from ._support.login import REUSED_FROM_S, address, as_ended, bearer, lifetime_s, log_in_again
@@ -38,8 +39,8 @@ class CloudSSOCredentialsProvider(RemoteProvider):
     """
 
     name = 'cloud_sso'
-    DEFAULT_CONNECT_TIMEOUT: int = BaseClient.connect_timeouts()['cloud_sso']
-    DEFAULT_READ_TIMEOUT: int = BaseClient.read_timeouts()['cloud_sso']
+    DEFAULT_CONNECT_TIMEOUT: int = source_field('cloud_sso', 'connect_timeout')
+    DEFAULT_READ_TIMEOUT: int = source_field('cloud_sso', 'read_timeout')
 
     def __init__(
         self,
@@ -76,7 +77,7 @@ class CloudSSOCredentialsProvider(RemoteProvider):
         super().__init__(http_options)
         parameters: Any = CloudSsoParameters(**given)
         self._login = resolve(parameters, self.name, self._context)
-        self._url = address(self._login.sign_in_url, BaseClient.service_paths()['cloud_sso_credential'])
+        self._url = address(self._login.sign_in_url, Catalogue.service_paths()['cloud_sso_credential'])
         self._profile = profile
         self._issued: Optional[Credentials] = None
         self._given_out: Optional[Credentials] = None

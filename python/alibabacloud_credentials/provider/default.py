@@ -15,9 +15,10 @@ from alibabacloud_credentials_api import ICredentialsProvider
 from .._refresh.cache import Cache
 from .._refresh.credentials import Credentials
 from .._refresh.lease import Lease
+from .._spec.catalogue import Catalogue
+from .._spec.sources import chain_variables, environment_variables, source_field
 from .._world.context import Context
 from .._world.current import current
-from ..base_client import BaseClient
 from ..exceptions import (
     Attempt,
     ChainException,
@@ -199,13 +200,12 @@ class _Refused:
 def _included(context: Context) -> List[str]:
     """The names of the sources that are part of the chain here and now, in order."""
     get = context.environment.get
-    conditions = BaseClient.chain_conditions()
-    switch = BaseClient.disabling_variables()['ecs_ram_role']
+    switch = source_field('ecs_ram_role', 'disabling_variable')
     off = {'ecs_ram_role'} if context.environment.is_true(switch) else set()
     return [
         name
-        for name in BaseClient.default_chain()
-        if name not in off and all(get(variable) is not None for variable in conditions.get(name, ()))
+        for name in Catalogue.default_chain()
+        if name not in off and all(get(variable) is not None for variable in chain_variables(name))
     ]
 
 
@@ -220,7 +220,7 @@ def _construct(name: str, context: Context) -> Any:
 
 
 def _metadata_variable() -> str:
-    return BaseClient.environment_variables()['ecs_ram_role']['role_name']
+    return environment_variables('ecs_ram_role')['role_name']
 
 
 def _attempt(name: str, error: Exception) -> Attempt:

@@ -8,8 +8,9 @@ from Tea.exceptions import ValidateException
 
 from .._metadata.server import SOURCE, Memory, MetadataServer, NotThere
 from .._refresh.credentials import Credentials
+from .._spec.catalogue import Catalogue
 from .._spec.parameters import resolve
-from ..base_client import BaseClient
+from .._spec.sources import source_field
 from ..exceptions import InvalidConfigurationException, NotConfiguredException, RejectedException, UnreachableException
 from ..models import EcsRamRoleParameters, MetadataResponse
 from ._support.remote import RemoteProvider
@@ -39,9 +40,9 @@ class EcsRamRoleCredentialsProvider(RemoteProvider):
         is no role name.
     """
 
-    DEFAULT_METADATA_TOKEN_DURATION: int = BaseClient.metadata_token_lifetime()
-    DEFAULT_CONNECT_TIMEOUT: int = BaseClient.connect_timeouts()[SOURCE]
-    DEFAULT_READ_TIMEOUT: int = BaseClient.read_timeouts()[SOURCE]
+    DEFAULT_METADATA_TOKEN_DURATION: int = Catalogue.metadata_token_lifetime()
+    DEFAULT_CONNECT_TIMEOUT: int = source_field(SOURCE, 'connect_timeout')
+    DEFAULT_READ_TIMEOUT: int = source_field(SOURCE, 'read_timeout')
 
     name = SOURCE
 
@@ -54,7 +55,7 @@ class EcsRamRoleCredentialsProvider(RemoteProvider):
         async_update_enabled: bool = True,
     ) -> None:
         super().__init__(http_options)
-        switch = BaseClient.disabling_variables()[SOURCE]
+        switch = source_field(SOURCE, 'disabling_variable')
         if self._context.environment.is_true(switch):
             raise InvalidConfigurationException(f'IMDS credentials is disabled by the environment variable {switch}')
         parameters = EcsRamRoleParameters(role_name=role_name, disable_imds_v1=disable_imds_v1)
@@ -78,7 +79,7 @@ class EcsRamRoleCredentialsProvider(RemoteProvider):
         role_name = self._parameters.role_name or _discover(server)
         step = f'credential of the role {role_name}'
         try:
-            answer = server.object(BaseClient.service_paths()['metadata_roles'] + role_name, step)
+            answer = server.object(Catalogue.service_paths()['metadata_roles'] + role_name, step)
         except NotThere as error:
             raise RejectedException(
                 f'{SOURCE}: the role {role_name} was not found in the instance: check that it is attached to it, and '
@@ -91,7 +92,7 @@ class EcsRamRoleCredentialsProvider(RemoteProvider):
 def _discover(server: MetadataServer) -> str:
     """The name of the instance's role: the first line of a list that has one."""
     try:
-        names = server.text(BaseClient.service_paths()['metadata_roles'], 'role list').splitlines()
+        names = server.text(Catalogue.service_paths()['metadata_roles'], 'role list').splitlines()
     except NotThere as error:
         raise NotConfiguredException(f'{SOURCE}: no RAM role is attached to this ECS instance') from error
     if not names:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from .._refresh.credentials import Credentials
+from .._spec.sources import environment_variables
 from .._world.context import Context
-from ..base_client import BaseClient
 from ..exceptions import CredentialException, InvalidConfigurationException, NotConfiguredException
 from .base import RefreshingProvider
 
@@ -27,7 +27,7 @@ class EnvironmentVariableCredentialsProvider(RefreshingProvider):
         :raises NotConfiguredException: neither id nor secret is set.
         :raises InvalidConfigurationException: one of the two is set without the other.
         """
-        variables = BaseClient.environment_variables()['env']
+        variables = environment_variables('env')
         read = context.environment.get
         key_id, secret = read(variables['access_key_id']), read(variables['access_key_secret'])
         if key_id is None or secret is None:

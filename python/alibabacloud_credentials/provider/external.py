@@ -7,12 +7,13 @@ import sys
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from .._refresh.credentials import Credentials
+from .._spec.catalogue import Catalogue
 from .._spec.parameters import resolve
+from .._spec.sources import source_field
 from .._timestamps import parse_rfc3339
 from .._transport.answers import parse_object
 from .._world.command_line import split
 from .._world.current import current
-from ..base_client import BaseClient
 from ..exceptions import InvalidConfigurationException
 from ..models import ExternalOutput, ExternalParameters
 from ._support.callbacks import notify
@@ -57,7 +58,7 @@ class ExternalCredentialsProvider(RefreshingProvider):
     name = 'external'
     kept_s = 60.0
     #: seconds the command may run, unless said otherwise
-    DEFAULT_TIMEOUT: int = BaseClient.process_timeout()
+    DEFAULT_TIMEOUT: int = Catalogue.process_timeout()
 
     def __init__(
         self,
@@ -115,7 +116,7 @@ def refuse_if_disabled(environment: Environment) -> None:
 
     :raises InvalidConfigurationException: they do so here.
     """
-    switch = BaseClient.disabling_variables()['external']
+    switch = source_field('external', 'disabling_variable')
     if (environment.get(switch) or '').lower() in ('1', 'true'):
         raise InvalidConfigurationException(f'the environment variable {switch} forbids this source')
 

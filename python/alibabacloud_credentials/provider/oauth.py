@@ -11,12 +11,13 @@ from urllib.parse import urlencode
 
 from .._profile.login import Held, Keeper, Login
 from .._refresh.credentials import Credentials
+from .._spec.catalogue import Catalogue
 from .._spec.parameters import resolve
+from .._spec.sources import source_field
 from .._timestamps import format_utc
 from .._transport.answers import error_code
 from .._transport.exchange import exchange_json
 from .._transport.messages import Request
-from ..base_client import BaseClient
 from ..exceptions import CredentialException, ExpiredException, RejectedException
 from ..models import OauthErrorResponse, OauthExchangeResponse, OauthParameters, OauthTokenResponse
 from ._support.callbacks import notify
@@ -61,8 +62,8 @@ class OAuthCredentialsProvider(RemoteProvider):
     """
 
     name = 'oauth'
-    DEFAULT_CONNECT_TIMEOUT: int = BaseClient.connect_timeouts()['oauth']
-    DEFAULT_READ_TIMEOUT: int = BaseClient.read_timeouts()['oauth']
+    DEFAULT_CONNECT_TIMEOUT: int = source_field('oauth', 'connect_timeout')
+    DEFAULT_READ_TIMEOUT: int = source_field('oauth', 'read_timeout')
 
     def __init__(
         self,
@@ -89,7 +90,7 @@ class OAuthCredentialsProvider(RemoteProvider):
             ),
             self.name, self._context,
         )
-        paths = BaseClient.service_paths()
+        paths = Catalogue.service_paths()
         self._client_id: str = parameters.client_id
         self._token_url = address(parameters.sign_in_url, paths['oauth_token'])
         self._exchange_url = address(parameters.sign_in_url, paths['oauth_exchange'])

@@ -6,8 +6,8 @@ import os
 import sys
 from typing import TYPE_CHECKING, Optional
 
+from .._spec.sources import environment_variables
 from .._world.context import Context
-from ..base_client import BaseClient
 from ..exceptions import NotConfiguredException
 from ._file_profile import FileProfileProvider, name_or_none, path_or_none
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .._profile.plan import Plan
     from ._from_profile import Built
 
-_VARIABLES = BaseClient.environment_variables()['profile']
+_VARIABLES = environment_variables('profile')
 _DEFAULT_SECTION = 'default'
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Optional, Tuple
 from alibabacloud_credentials_api import ICredentialsProvider
 
 from .._refresh.credentials import Credentials
+from .._spec.sources import environment_variables
 from .._sts.signature import AccessKeySigner
-from ..base_client import BaseClient
 from ..exceptions import CredentialException, InvalidConfigurationException, RejectedException
 from ..models import AssumeRoleResponse, RamRoleArnParameters
 from ._support.sts import StsProvider
@@ -117,7 +117,7 @@ class RamRoleArnCredentialsProvider(StsProvider):
     ) -> ICredentialsProvider:
         is_temporary = bool(security_token)
         if not (access_key_id or access_key_secret or security_token):
-            variable = BaseClient.environment_variables()['sts']['security_token']
+            variable = environment_variables('sts')['security_token']
             is_temporary = bool(self._context.environment.get(variable))
         with self._named_in_errors():
             if is_temporary:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Optional
 
 from .._refresh.credentials import Credentials
 from .._spec.parameters import resolve
+from .._spec.sources import source_field
 from .._transport.address import parse_url
 from .._transport.exchange import exchange_json
 from .._transport.messages import Request
-from ..base_client import BaseClient
 from ..exceptions import InvalidConfigurationException
 from ..models import CredentialsUriParameters, CredentialsUriResponse
 from ._support.remote import RemoteProvider
@@ -36,8 +36,8 @@ class URLCredentialsProvider(RemoteProvider):
     :raises InvalidConfigurationException: the address is missing or is not one, or another parameter is wrong.
     """
 
-    DEFAULT_CONNECT_TIMEOUT: int = BaseClient.connect_timeouts()[_TYPE]
-    DEFAULT_READ_TIMEOUT: int = BaseClient.read_timeouts()[_TYPE]
+    DEFAULT_CONNECT_TIMEOUT: int = source_field(_TYPE, 'connect_timeout')
+    DEFAULT_READ_TIMEOUT: int = source_field(_TYPE, 'read_timeout')
 
     name = 'credential_uri'
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Optional, Tuple
 
+from .._spec.sources import chain_variables
 from .._world.current import current
-from ..base_client import BaseClient
 
 client_type: str
 enable_oidc_credential: bool
@@ -43,7 +43,7 @@ _VARIABLES: Dict[str, Tuple[str, Optional[str]]] = {
 def __getattr__(name: str) -> Any:
     read = current().environment.get
     if name == 'enable_oidc_credential':
-        return all(read(variable) for variable in BaseClient.chain_conditions()['oidc_role_arn'])
+        return all(read(variable) for variable in chain_variables('oidc_role_arn'))
     if name not in _VARIABLES:
         raise AttributeError(f'module {__name__!r} has no attribute {name!r}')
     variable, absent = _VARIABLES[name]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional
 
+from ..._spec.catalogue import Catalogue
 from ..._spec.parameters import resolve
+from ..._spec.sources import source_field
 from ..._sts.call import call_sts, sts_endpoint
-from ...base_client import BaseClient
 from .remote import RemoteProvider
 
 if TYPE_CHECKING:
@@ -24,9 +25,9 @@ class StsProvider(RemoteProvider):
     """
 
     #: session duration in seconds, unless another is asked for
-    DEFAULT_DURATION_SECONDS: int = BaseClient.session_duration()
-    DEFAULT_CONNECT_TIMEOUT: int = BaseClient.connect_timeouts()['ram_role_arn']
-    DEFAULT_READ_TIMEOUT: int = BaseClient.read_timeouts()['ram_role_arn']
+    DEFAULT_DURATION_SECONDS: int = Catalogue.session_duration()
+    DEFAULT_CONNECT_TIMEOUT: int = source_field('ram_role_arn', 'connect_timeout')
+    DEFAULT_READ_TIMEOUT: int = source_field('ram_role_arn', 'read_timeout')
 
     def __init__(self, parameters: Any, http_options: Optional[HttpOptions]) -> None:
         super().__init__(http_options)
@@ -39,7 +40,7 @@ class StsProvider(RemoteProvider):
                 endpoint=endpoint,
                 region_id=parameters.sts_region_id,
                 enable_vpc=parameters.enable_vpc,
-                default=BaseClient.default_endpoints()[self.name],
+                default=source_field(self.name, 'endpoint'),
             )
         self._duration_seconds: int = parameters.role_session_expiration or self.DEFAULT_DURATION_SECONDS
 
@@ -56,7 +57,7 @@ class StsProvider(RemoteProvider):
         """STS's answer to the action with its ``parameters``; those that are None are left out."""
         return call_sts(
             context,
-            action=BaseClient.sts_actions()[self.name],
+            action=source_field(self.name, 'sts_action'),
             parameters={name: value for name, value in parameters.items() if value is not None},
             endpoint=self._endpoint,
             options=self._options,
