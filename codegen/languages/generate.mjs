@@ -22,7 +22,7 @@ const GENERATORS = {
 // The generators look for files of the dara command beside the spec, and write into it: they get a copy.
 function copySpec() {
   rmSync(join(out, 'spec'), { recursive: true, force: true });
-  for (const folder of ['', 'catalogue', 'internals']) {
+  for (const folder of ['', 'catalogue', 'internals', 'util']) {
     const target = join(out, 'spec', folder);
     mkdirSync(target, { recursive: true });
     copyFileSync(join(root, folder, 'main.tea'), join(target, 'main.tea'));

@@ -16,7 +16,7 @@ from alibabacloud_credentials.models import Config, CredentialModel
 
 PACKAGE = Path(models.__file__).parent
 GENERATED = [PACKAGE / 'models.py', PACKAGE / 'base_client.py', PACKAGE / '_spec' / 'catalogue.py']
-CATALOGUE = Path(__file__).resolve().parents[3] / 'catalogue' / 'main.tea'
+ROOT = Path(__file__).resolve().parents[3]
 
 # Constructor parameter (in the published order) and wire name.
 CONFIG = [
@@ -90,7 +90,7 @@ def descriptions():
 
 def documented_in_spec():
     """What has a table in the documentation, by name: each model with its annotation, each field with its texts."""
-    for block in CATALOGUE.read_text(encoding='utf-8').split('\n/**\n'):
+    for block in (ROOT / 'catalogue' / 'main.tea').read_text(encoding='utf-8').split('\n/**\n'):
         model = re.match(r'(.*?)\n \*/\nmodel (\w+(?:Parameters|Settings)) = \{\n(.*?)\n\}', block, re.DOTALL)
         if model is None:
             continue
@@ -228,6 +228,14 @@ def test_types_of_config_are_listed_as_errors_list_them():
 
 def test_the_default_chain_has_the_order_of_all_ports():
     assert [name for name in Catalogue.default_chain() if name in CHAIN] == CHAIN
+
+
+def test_the_options_of_the_sdks_are_declared_as_they_are_published():
+    published = pytest.importorskip('alibabacloud_tea_util.models').RuntimeOptions
+    # What goes into headers and queries of a product's API concerns no credential.
+    names = [name for name in inspect.signature(published).parameters if name != 'extends_parameters']
+    declared = re.findall(r"\bname='(\w+)'", (ROOT / 'util' / 'main.tea').read_text(encoding='utf-8'))
+    assert sorted(declared) == sorted(published(**dict.fromkeys(names, 'x')).to_map())
 
 
 # -- what is generated -------------------------------------------------------------------------------------------
