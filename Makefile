@@ -6,6 +6,10 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/installed
 
+PACKAGE   := python/alibabacloud_credentials
+GENERATED := $(PACKAGE)/models.py $(PACKAGE)/_spec/catalogue.py $(PACKAGE)/base_client.py \
+             docs/parameters.md README.md README-CN.md
+
 .PHONY: demo test test-pythons lint types codegen codegen-check codegen-all bench parity clean
 
 demo: $(STAMP)  ## every credential type and chain source, and real SDK clients, against the local cloud
@@ -26,15 +30,14 @@ types: $(STAMP)  ## the package, and a user's program against the package as it 
 	.venvs/installed/bin/pip install --quiet --disable-pip-version-check ./python
 	$(BIN)/mypy --strict --config-file= --python-executable .venvs/installed/bin/python python/tests/typing
 
-codegen:  ## write models.py, base_client.py and the parameter tables from main.tea
+codegen:  ## write models.py, _spec/catalogue.py, base_client.py and the parameter tables from the spec
 	npm ci --prefix codegen --silent --no-audit --no-fund
 	node codegen/generate.mjs
 
-codegen-check: codegen  ## fail when the generated files are not what main.tea says
-	git diff --exit-code -- python/alibabacloud_credentials/models.py python/alibabacloud_credentials/base_client.py \
-	    docs/parameters.md README.md README-CN.md
+codegen-check: codegen  ## fail when the generated files are not what the spec says
+	git diff --exit-code -- $(GENERATED)
 
-codegen-all:  ## compile main.tea for seven more languages, and three of the results with their own compilers
+codegen-all:  ## compile the spec for seven more languages, and three of the results with their own compilers
 	npm ci --prefix codegen/languages --silent --no-audit --no-fund
 	node codegen/languages/generate.mjs
 	bash codegen/languages/compile.sh

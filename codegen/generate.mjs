@@ -1,28 +1,37 @@
-// Compiles main.tea with the unmodified generators into the package, and its parameter models into tables.
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// Compiles the spec with the unmodified generators into the package, and the parameters of its sources into tables.
+// All is checked and made before the first file is written.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import DSL from '@darabonba/parser';
+import { join } from 'node:path';
 import PythonGenerator from '@darabonba/python-generator';
-import { writeTables } from './tables.mjs';
+import { missingTexts, parse, root, teafile } from './spec.mjs';
+import { pages } from './tables.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const main = join(root, 'main.tea');
-const teafile = JSON.parse(readFileSync(join(root, 'Teafile'), 'utf8'));
-for (const [module, folder] of Object.entries(teafile.libraries)) {
-  teafile.libraries[module] = resolve(root, folder);
-}
+const PACKAGE = 'python/alibabacloud_credentials';
 
-const ast = DSL.parse(readFileSync(main, 'utf8'), main);
-const temporary = mkdtempSync(join(tmpdir(), 'codegen-'));
-try {
-  writeFileSync(join(temporary, '.libraries.json'), '{}'); // the generator insists on this file of the dara command
-  new PythonGenerator({ ...teafile, pkgDir: temporary, outputDir: temporary }, 'python').visit(ast);
-  for (const file of ['models.py', 'base_client.py']) {
-    copyFileSync(join(temporary, teafile.python.package, file), join(root, 'python', teafile.python.package, file));
+// The files of a module: those that the generator writes, under the names that they have in the package.
+function compiled(folder, names) {
+  const temporary = mkdtempSync(join(tmpdir(), 'codegen-'));
+  try {
+    writeFileSync(join(temporary, '.libraries.json'), '{}'); // the generator insists on this file of the dara command
+    const { python, ...others } = teafile(folder);
+    new PythonGenerator({ ...others, python, pkgDir: temporary, outputDir: temporary }, 'python').visit(parse(folder));
+    return Object.fromEntries(Object.entries(names).map(([written, name]) => [
+      `${PACKAGE}/${name}`, readFileSync(join(temporary, python.package, written), 'utf8'),
+    ]));
+  } finally {
+    rmSync(temporary, { recursive: true });
   }
-} finally {
-  rmSync(temporary, { recursive: true });
 }
-writeTables(root, DSL.parse(readFileSync(main, 'utf8'), main));
+
+const missing = missingTexts(parse('catalogue'));
+if (missing.length > 0) {
+  console.error(missing.join('\n'));
+  process.exit(1);
+}
+const files = {
+  ...compiled('catalogue', { 'models.py': 'models.py', 'catalogue.py': '_spec/catalogue.py' }),
+  ...compiled('', { 'base_client.py': 'base_client.py' }),
+  ...pages(parse('catalogue')),
+};
+for (const [file, text] of Object.entries(files)) writeFileSync(join(root, file), text);

@@ -12,6 +12,6 @@ echo 'go: compiled'
 
 cd java
 mvn -q -B dependency:copy-dependencies -DoutputDirectory=lib > maven.log || { cat maven.log; exit 1; }
-find main internals -name '*.java' > files.txt
+find main catalogue internals -name '*.java' > files.txt
 javac --release 11 -nowarn -d classes -cp 'lib/*' @files.txt
 echo 'java: compiled'

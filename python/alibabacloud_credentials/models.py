@@ -306,13 +306,13 @@ class Source(Model):
         self.disabling_variable = disabling_variable
         # Modes of a profile in config.json that describe this source. Default: none.
         self.profile_modes = profile_modes
-        # STS action that returns its credential. Default: none, it does not ask STS.
+        # STS action that answers with its credential. Default: none, it does not call STS.
         self.sts_action = sts_action
-        # Where it asks unless the caller says otherwise: a host name of STS, or the address of the metadata server. Default: none, a parameter says where.
+        # Server that it calls unless the caller names another: a host name of STS, or the address of the metadata server. Default: none, it calls no server or a parameter says which.
         self.endpoint = endpoint
-        # Milliseconds to connect, unless the caller gives others. Default: none, it asks no server.
+        # Connect timeout in milliseconds, unless the caller gives another. Default: none, it calls no server.
         self.connect_timeout = connect_timeout
-        # Milliseconds to wait for the next part of an answer, unless the caller gives others. Default: none, it asks no server.
+        # Read timeout in milliseconds, unless the caller gives another. Default: none, it calls no server.
         self.read_timeout = read_timeout
 
     def validate(self):

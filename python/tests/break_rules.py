@@ -29,9 +29,9 @@ class Breakage(NamedTuple):
 
 
 BREAKAGES = (
-    Breakage('a wrong default: sessions of two hours', 'base_client.py', 'return 3600\n', 'return 7200\n'),
+    Breakage('a wrong default: sessions of two hours', '_spec/catalogue.py', 'return 3600\n', 'return 7200\n'),
     Breakage(
-        'a swapped position in the chain', 'base_client.py',
+        'a swapped position in the chain', '_spec/catalogue.py',
         "            'cli_profile',\n            'profile',\n", "            'profile',\n            'cli_profile',\n",
     ),
     Breakage('a wrong wire name', 'models.py', "'credentialsUri'", "'credentialsURI'"),

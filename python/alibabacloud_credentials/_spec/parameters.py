@@ -156,8 +156,5 @@ def _missing(type_name: str, name: str, variables: Dict[str, str]) -> str:
 
 def parameter_names(type_name: str) -> List[str]:
     """The parameters of a source, as the spec's model of them has them."""
-    return list(vars(getattr(models, _model_name(type_name))()))
-
-
-def _model_name(type_name: str) -> str:
-    return ''.join(part.capitalize() for part in type_name.split('_')) + 'Parameters'
+    model_name = ''.join(part.capitalize() for part in type_name.split('_')) + 'Parameters'
+    return list(vars(getattr(models, model_name)()))

@@ -19,6 +19,7 @@ import re
 import time
 from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, List, Optional, Tuple, TypeVar, Union
 
+from .._transport.routes import METADATA_HOST
 from ._accounts import DEFAULT_ACCOUNT, AccessKey, Accounts, Identity, KeyPair, Principal, Role, fake, number
 from ._cloud_sso import CloudSso
 from ._credentials_uri import CredentialsUri
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
 
 ServiceT_ = TypeVar('ServiceT_', bound=Service)
 
-METADATA_HOST = '100.100.100.200'
 _NAMES = (
     (re.compile(r'sts(-vpc)?(\.[a-z0-9-]+)?\.aliyuncs\.com'), 'sts'),
     (re.compile(r'oauth\.(aliyun|alibabacloud)\.com'), 'oauth'),

@@ -78,10 +78,10 @@ def test_a_test_of_the_testing_guide_passes(heading, code, local_cloud):
 
 
 def test_there_is_an_example_for_each_credential_type():
-    from alibabacloud_credentials.base_client import BaseClient
+    from alibabacloud_credentials._spec.sources import config_types
 
     headings = {heading for heading, _ in EXAMPLES}
-    assert headings >= set(BaseClient.credential_types())
+    assert headings >= set(config_types())
 
 
 def test_the_chinese_readme_has_the_same_code():

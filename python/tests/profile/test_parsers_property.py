@@ -7,8 +7,8 @@ import pytest
 from alibabacloud_credentials._profile import config_json, ini
 from alibabacloud_credentials._profile.edit import with_values
 from alibabacloud_credentials._profile.plan import Plan
+from alibabacloud_credentials._spec.sources import config_types, profile_modes
 from alibabacloud_credentials._world.command_line import split
-from alibabacloud_credentials.base_client import BaseClient
 from alibabacloud_credentials.exceptions import CredentialException
 from effort import THOROUGH, rounds
 from hypothesis import HealthCheck, given, settings
@@ -25,7 +25,7 @@ KEYS = st.sampled_from(sorted({
 } | set(config_json.LOGIN_KEYS.values()) | {'oauth_site_type', 'source_profile', 'mode', 'name'}))
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=12) | NAMES
 VALUES = SCALARS | st.lists(SCALARS, max_size=2) | st.dictionaries(KEYS, SCALARS, max_size=2)
-MODES = st.sampled_from([*BaseClient.profile_modes(), 'Anonymous', 'FakeMode'])
+MODES = st.sampled_from([*profile_modes(), 'Anonymous', 'FakeMode'])
 # Mostly what it should be: pure noise would never get past the first check.
 PROFILES = st.builds(
     lambda name, mode, source, rest: {'name': name, 'mode': mode, 'source_profile': source, **rest},
@@ -74,7 +74,7 @@ INI_LINES = st.sampled_from([
     '[p]', '[ p ]', '[q', '[]', '# c', ';', '', '  continued', '\t{"a": 1}', 'enable = false', 'enable =', 'rubbish',
     'access_key_id = a', 'access_key_secret: "s#t" ; c', 'role_arn = r', 'security_token = t', "policy = 'x'", '= v',
     'oidc_provider_arn = o', 'oidc_token_file_path = f', 'role_session_expiration = 900', 'sts_region = r',
-    *[f'type = {name}' for name in BaseClient.credential_types()],
+    *[f'type = {name}' for name in config_types()],
 ]) | st.text(max_size=20)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from alibabacloud_credentials._profile import config_json, ini
-from alibabacloud_credentials.base_client import BaseClient
+from alibabacloud_credentials._spec.sources import config_types, profile_modes
 from alibabacloud_credentials.exceptions import InvalidConfigurationException
 
 PLANS = Path(__file__).parent / 'plans'
@@ -33,7 +33,7 @@ def test_credentials_ini(case):
 
 def test_every_mode_of_the_spec_is_in_the_table():
     modes = {profile['mode'] for case in CONFIG_JSON for profile in case['profiles'] if has_mode(profile)}
-    assert modes == set(BaseClient.profile_modes())
+    assert modes == set(profile_modes())
 
 
 def has_mode(profile):
@@ -41,7 +41,7 @@ def has_mode(profile):
 
 
 def test_every_type_of_the_spec_is_in_the_ini_table():
-    assert {case['steps'][-1]['kind'] for case in CREDENTIALS_INI} == set(BaseClient.credential_types())
+    assert {case['steps'][-1]['kind'] for case in CREDENTIALS_INI} == set(config_types())
 
 
 def chain_of(names):

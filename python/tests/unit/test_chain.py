@@ -9,7 +9,6 @@ import threading
 import pytest
 from alibabacloud_credentials._transport.failures import TransportFailure
 from alibabacloud_credentials._transport.messages import Response
-from alibabacloud_credentials.base_client import BaseClient
 from alibabacloud_credentials.client import Client
 from alibabacloud_credentials.events import REFRESH_STARTED, on_event
 from alibabacloud_credentials.exceptions import (

@@ -11,6 +11,7 @@ import warnings
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from alibabacloud_credentials._spec.sources import config_types
 from alibabacloud_credentials._transport.failures import TransportFailure
 from alibabacloud_credentials.base_client import BaseClient
 from alibabacloud_credentials.client import Client, Config, _CredentialsProviderWrap, attribute_error_return_none
@@ -117,7 +118,7 @@ def test_a_type_that_fetches_is_ready_without_fetching(type_name, fields, class_
 
 
 def test_every_type_of_the_catalogue_has_a_provider():
-    for type_name in set(BaseClient.credential_types()) - {'ecs_ram_role'}:
+    for type_name in set(config_types()) - {'ecs_ram_role'}:
         with pytest.raises(InvalidConfigurationException, match='empty'):
             Client(Config(type=type_name))
 

@@ -18,7 +18,6 @@ MODELS = {
     'cloud_sso': models.CloudSsoParameters,
     'oauth': models.OauthParameters,
     'external': models.ExternalParameters,
-    'http': models.HttpParameters,
 }
 KEY = {'access_key_id': 'id', 'access_key_secret': 'secret'}
 WORKING = {
@@ -36,7 +35,6 @@ WORKING = {
     },
     'oauth': {'client_id': '1', 'sign_in_url': 'https://oauth.example'},
     'external': {'process_command': 'program'},
-    'http': {},
 }
 ENVIRONMENT = {
     'ALIBABA_CLOUD_ACCESS_KEY_ID': 'environment id',
@@ -247,7 +245,6 @@ def test_a_value_of_a_wrong_type_is_refused_whatever_the_parameter(type_name, va
     ('ram_role_arn', 'enable_vpc', 'false', 'enable_vpc must be True or False, not str'),
     ('ram_role_arn', 'enable_vpc', 1, 'enable_vpc must be True or False, not int'),
     ('ecs_ram_role', 'disable_imds_v1', 'true', 'disable_imds_v1 must be True or False, not str'),
-    ('http', 'connect_timeout', '5000', 'connect_timeout must be a whole number, not str'),
     ('external', 'timeout', '60', 'timeout must be a whole number, not str'),
 ])
 def test_a_value_of_a_wrong_type_is_refused_in_words(type_name, name, value, sentence):
@@ -344,8 +341,6 @@ def test_a_credentials_uri_is_an_http_address(uri):
     ('oauth', 'sts_expiration', -1, 'sts_expiration must be a time in seconds since the epoch'),
     ('external', 'timeout', 0, 'timeout must be from 1 to 86400 seconds'),
     ('external', 'timeout', 86401, 'timeout must be from 1 to 86400 seconds'),
-    ('http', 'connect_timeout', -5, 'connect_timeout must be a number of milliseconds from 0 to 86400000'),
-    ('http', 'read_timeout', 86400001, 'read_timeout must be a number of milliseconds from 0 to 86400000'),
 ])
 def test_a_value_out_of_its_bounds_is_refused_in_words(type_name, name, value, sentence):
     assert refusal(type_name, **{**WORKING[type_name], name: value}) == f'{type_name}: {sentence}'

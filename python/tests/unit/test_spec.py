@@ -1,4 +1,4 @@
-"""What other ports, programs and SDKs rely on in the generated code."""
+"""The rules of the spec, and what other ports, programs and SDKs rely on in the generated code."""
 
 import inspect
 import re
@@ -9,9 +9,13 @@ from pathlib import Path
 import pytest
 from alibabacloud_credentials import models
 from alibabacloud_credentials._redact import SecretModel
+from alibabacloud_credentials._spec.catalogue import Catalogue
+from alibabacloud_credentials._spec.sources import config_types
 from alibabacloud_credentials.base_client import BaseClient
 from alibabacloud_credentials.models import Config, CredentialModel
 
+PACKAGE = Path(models.__file__).parent
+GENERATED = [PACKAGE / 'models.py', PACKAGE / 'base_client.py', PACKAGE / '_spec' / 'catalogue.py']
 ROOT = Path(__file__).resolve().parents[3]
 
 # Constructor parameter (in the published order) and wire name.
@@ -55,15 +59,20 @@ PUBLISHED = pytest.mark.parametrize(('model', 'fields'), [(Config, CONFIG), (Cre
 
 MODELS = [model for model in vars(models).values() if inspect.isclass(model) and model.__module__ == models.__name__]
 PARAMETERS = [model for model in MODELS if model.__name__.endswith('Parameters')]
+RECORDS = Catalogue.sources()
+FUNCTIONS = [
+    function for part in (BaseClient, Catalogue) for name, function in inspect.getmembers(part, inspect.isfunction)
+    if not name.startswith('_')
+]
 
 
 def fields_of(model):
     return list(inspect.signature(model).parameters)
 
 
-def type_of(parameters):
-    """The credential type or kind that a parameter model is named after."""
-    return re.sub('(?<!^)([A-Z])', r'_\1', parameters.__name__[:-len('Parameters')]).lower()
+def parameters_model(type_name):
+    """The name of the model of a source's parameters."""
+    return ''.join(word.capitalize() for word in type_name.split('_')) + 'Parameters'
 
 
 def descriptions():
@@ -77,6 +86,18 @@ def descriptions():
             found[model, assignment.group(1)] = comment
         comment = line.strip()[2:] if line.strip().startswith('# ') else ''
     return found
+
+
+def documented_in_spec():
+    """What has a table in the documentation, by name: each model with its annotation, each field with its texts."""
+    for block in (ROOT / 'catalogue' / 'main.tea').read_text(encoding='utf-8').split('\n/**\n'):
+        model = re.match(r'(.*?)\n \*/\nmodel (\w+(?:Parameters|Settings)) = \{\n(.*?)\n\}', block, re.DOTALL)
+        if model is None:
+            continue
+        annotation, name, fields = model.groups()
+        yield f'the model {name}', annotation
+        for field in re.split(r'^  (?=\w)', fields, flags=re.MULTILINE)[1:]:
+            yield f'the field {field.partition(":")[0].rstrip("?")} of the model {name}', field
 
 
 @PUBLISHED
@@ -115,6 +136,9 @@ def test_every_model_hides_what_it_holds(model):
     assert issubclass(model, SecretModel)
 
 
+# -- texts -------------------------------------------------------------------------------------------------------
+
+
 def test_every_field_has_a_description():
     assert {field for field, description in descriptions().items() if len(description) < 10} == set()
     assert len(descriptions()) == sum(len(fields_of(model)) for model in MODELS)
@@ -125,183 +149,126 @@ def test_every_model_says_what_it_is(model):
     assert inspect.getdoc(model)
 
 
-@pytest.mark.parametrize('name', [name for name in vars(BaseClient) if not name.startswith('_')])
-def test_every_function_says_what_it_returns(name):
-    assert '@return' in inspect.getdoc(getattr(BaseClient, name))
+@pytest.mark.parametrize('function', FUNCTIONS)
+def test_every_function_says_what_it_returns(function):
+    assert '@return' in inspect.getdoc(function)
 
 
-def test_a_description_names_the_environment_variable_of_its_field():
-    catalogue, text = BaseClient.environment_variables(), descriptions()
-    for model in PARAMETERS:
-        for name, variable in catalogue.get(type_of(model), {}).items():
-            assert f'Environment variable: {variable}' in text[model.__name__, name]
+def test_what_is_documented_is_there_in_chinese():
+    texts = dict(documented_in_spec())
+    assert [name for name, text in texts.items() if not re.search(r"\bzh='[^'\n]+'|\* @zh \S", text)] == []
+    documented = [model for model in MODELS if model.__name__.endswith(('Parameters', 'Settings'))]
+    assert len(texts) == sum(1 + len(fields_of(model)) for model in documented)
 
 
-def test_there_is_a_parameter_model_for_every_type_and_every_mode_of_a_profile():
-    types = {type_of(model) for model in PARAMETERS}
-    assert types == {*BaseClient.credential_types(), *BaseClient.profile_modes().values(), 'http'}
+# -- sources and their models ------------------------------------------------------------------------------------
 
 
-def test_everything_generated_is_used_at_run_time():
-    package = Path(models.__file__).parent
-    generated = {package / 'models.py', package / 'base_client.py'}
-    sources = [path.read_text(encoding='utf-8') for path in set(package.rglob('*.py')) - generated
-               if 'testing' not in path.relative_to(package).parts]
-    catalogue = [name for name, member in vars(BaseClient).items() if isinstance(member, staticmethod)]
-    # What stands inside of another model is used with it.
-    inner = {kind for model in MODELS for kind in model.__init__.__annotations__.values() if kind in MODELS}
-    names = [f'BaseClient.{name}' for name in catalogue]
-    names += [model.__name__ for model in MODELS if model not in inner]
-    assert [name for name in names if not any(re.search(rf'{name}\b', text) for text in sources)] == []
+def test_every_model_of_parameters_has_a_source():
+    expected = {parameters_model(record.type) for record in RECORDS}
+    assert [
+        f'the spec has the model {model.__name__} but sources() in catalogue/main.tea has no record for it'
+        for model in PARAMETERS if model.__name__ not in expected
+    ] == []
 
 
-def test_the_catalogue_names_fields_that_exist():
-    catalogue = BaseClient.environment_variables()
-    for model in PARAMETERS:
-        assert set(catalogue.get(type_of(model), {})) <= set(fields_of(model))
+def test_every_source_has_a_model_of_its_parameters():
+    there = {model.__name__ for model in PARAMETERS}
+    assert [
+        f'sources() in catalogue/main.tea has a record of {record.type} but the spec has no model '
+        f'{parameters_model(record.type)}' for record in RECORDS if parameters_model(record.type) not in there
+    ] == []
 
 
-def test_the_hand_written_half_declares_the_same_credential_model():
-    block = re.compile(r'^model CredentialModel = \{.*?^\}', re.DOTALL | re.MULTILINE)
-    spec, declared = (
-        block.search((ROOT / file).read_text(encoding='utf-8')).group() for file in ('main.tea', 'internals/main.tea')
-    )
-    assert spec == declared
+def test_every_variable_stands_for_a_parameter():
+    types = {parameters_model(record.type): record for record in RECORDS}
+    pairs = [(model, types[model.__name__]) for model in PARAMETERS if model.__name__ in types]
+    assert [
+        f'the record of {record.type} has a variable for {parameter}, which is no field of {model.__name__}'
+        for model, record in pairs for parameter in record.environment_variables or ()
+        if parameter not in fields_of(model)
+    ] == []
 
 
-def test_credential_types_are_listed_as_errors_list_them():
-    assert BaseClient.credential_types() == [
-        'access_key', 'sts', 'bearer', 'ecs_ram_role', 'ram_role_arn', 'rsa_key_pair', 'oidc_role_arn',
-        'credentials_uri',
-    ]
+def test_every_parameter_that_the_chain_requires_has_a_variable():
+    assert [
+        f'the record of {record.type} requires {parameter} in the chain but gives it no variable'
+        for record in RECORDS for parameter in record.required_in_chain or ()
+        if parameter not in (record.environment_variables or {})
+    ] == []
+
+
+def test_no_two_records_have_the_same_type_or_mode():
+    types = [record.type for record in RECORDS]
+    modes = [mode for record in RECORDS for mode in record.profile_modes or ()]
+    assert (len(types), len(modes)) == (len(set(types)), len(set(modes)))
+
+
+@pytest.mark.parametrize('record', RECORDS, ids=[record.type for record in RECORDS])
+def test_every_field_of_a_record_is_of_its_type(record):
+    record.validate()
+    for field, kind in type(record).__init__.__annotations__.items():
+        assert isinstance(getattr(record, field), (getattr(kind, '__origin__', kind), type(None))), field
+
+
+def test_every_step_of_the_chain_is_a_source():
+    assert set(Catalogue.default_chain()) <= {record.type for record in RECORDS}
+
+
+# What is published has its place for good; what is new may stand anywhere.
+TYPES = [
+    'access_key', 'sts', 'bearer', 'ecs_ram_role', 'ram_role_arn', 'rsa_key_pair', 'oidc_role_arn', 'credentials_uri',
+]
+CHAIN = ['env', 'oidc_role_arn', 'cli_profile', 'profile', 'ecs_ram_role', 'credentials_uri']
+
+
+def test_types_of_config_are_listed_as_errors_list_them():
+    assert [name for name in config_types() if name in TYPES] == TYPES
 
 
 def test_the_default_chain_has_the_order_of_all_ports():
-    assert BaseClient.default_chain() == [
-        'env', 'oidc_role_arn', 'cli_profile', 'profile', 'ecs_ram_role', 'credentials_uri',
+    assert [name for name in Catalogue.default_chain() if name in CHAIN] == CHAIN
+
+
+def test_the_options_of_the_sdks_are_declared_as_they_are_published():
+    published = pytest.importorskip('alibabacloud_tea_util.models').RuntimeOptions
+    # What goes into headers and queries of a product's API concerns no credential.
+    names = [name for name in inspect.signature(published).parameters if name != 'extends_parameters']
+    declared = re.findall(r"\bname='(\w+)'", (ROOT / 'util' / 'main.tea').read_text(encoding='utf-8'))
+    assert sorted(declared) == sorted(published(**dict.fromkeys(names, 'x')).to_map())
+
+
+# -- what is generated -------------------------------------------------------------------------------------------
+
+
+def test_everything_generated_is_used_at_run_time():
+    texts = [
+        path.read_text(encoding='utf-8') for path in set(PACKAGE.rglob('*.py')) - set(GENERATED)
+        if 'testing' not in path.relative_to(PACKAGE).parts
     ]
+    catalogue = [name for name, member in vars(Catalogue).items() if isinstance(member, staticmethod)]
+    # What stands inside of another model is used with it, and a source has its parameters by the rules above.
+    inner = {kind for model in MODELS for kind in model.__init__.__annotations__.values() if kind in MODELS}
+    names = [f'Catalogue.{name}' for name in catalogue]
+    names += [model.__name__ for model in MODELS if model not in inner and model not in PARAMETERS]
+    assert [name for name in names if not any(re.search(rf'{name}\b', text) for text in texts)] == []
 
 
-def test_sources_of_the_chain_depend_on_the_variables_of_all_ports():
-    assert BaseClient.chain_conditions() == {
-        'oidc_role_arn': [
-            'ALIBABA_CLOUD_ROLE_ARN', 'ALIBABA_CLOUD_OIDC_PROVIDER_ARN', 'ALIBABA_CLOUD_OIDC_TOKEN_FILE',
-        ],
-        'credentials_uri': ['ALIBABA_CLOUD_CREDENTIALS_URI'],
-    }
-    assert BaseClient.disabling_variables() == {
-        'cli_profile': 'ALIBABA_CLOUD_CLI_PROFILE_DISABLED',
-        'ecs_ram_role': 'ALIBABA_CLOUD_ECS_METADATA_DISABLED',
-        'external': 'ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS',
-    }
+def test_the_address_of_the_metadata_server_is_written_once():
+    texts = {path: path.read_text(encoding='utf-8') for path in PACKAGE.rglob('*.py')}
+    assert [path.name for path, text in texts.items() if '100.100.100.200' in text] == ['catalogue.py']
 
 
-KEY = {'access_key_id': 'ALIBABA_CLOUD_ACCESS_KEY_ID', 'access_key_secret': 'ALIBABA_CLOUD_ACCESS_KEY_SECRET'}
-TOKEN = {'security_token': 'ALIBABA_CLOUD_SECURITY_TOKEN'}
-ENDPOINT = {
-    'sts_endpoint': 'ALIBABA_CLOUD_STS_ENDPOINT',
-    'sts_region_id': 'ALIBABA_CLOUD_STS_REGION',
-    'enable_vpc': 'ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED',
-}
-ROLE = {'role_arn': 'ALIBABA_CLOUD_ROLE_ARN', 'role_session_name': 'ALIBABA_CLOUD_ROLE_SESSION_NAME', **ENDPOINT}
+def loaded_by(module):
+    program = f'import sys, {module}; print(*sys.modules)'
+    return set(subprocess.check_output([sys.executable, '-c', program], universal_newlines=True).split())
 
 
-@pytest.mark.parametrize(('source', 'variables'), [
-    ('access_key', KEY),
-    ('sts', {**KEY, **TOKEN}),
-    ('env', {**KEY, **TOKEN}),
-    ('ram_role_arn', ROLE),
-    ('rsa_key_pair', ENDPOINT),
-    ('oidc_role_arn', {
-        **ROLE,
-        'oidc_provider_arn': 'ALIBABA_CLOUD_OIDC_PROVIDER_ARN',
-        'oidc_token_file_path': 'ALIBABA_CLOUD_OIDC_TOKEN_FILE',
-    }),
-    ('ecs_ram_role', {
-        'role_name': 'ALIBABA_CLOUD_ECS_METADATA', 'disable_imds_v1': 'ALIBABA_CLOUD_IMDSV1_DISABLED',
-    }),
-    ('credentials_uri', {'credentials_uri': 'ALIBABA_CLOUD_CREDENTIALS_URI'}),
-    ('cli_profile', {'profile_name': 'ALIBABA_CLOUD_PROFILE', 'profile_file': 'ALIBABA_CLOUD_CONFIG_FILE'}),
-    ('profile', {'profile_name': 'ALIBABA_CLOUD_PROFILE', 'profile_file': 'ALIBABA_CLOUD_CREDENTIALS_FILE'}),
-])
-def test_environment_variables_are_those_of_all_ports(source, variables):
-    assert BaseClient.environment_variables()[source] == variables
+@pytest.mark.parametrize('module', ['base_client', 'models', '_spec.catalogue', '_spec.sources'])
+def test_generated_code_does_not_import_the_runtime_of_the_generator(module):
+    loaded = loaded_by(f'alibabacloud_credentials.{module}')
+    assert not {'Tea.core', 'alibabacloud_tea_util', 'requests', 'aiohttp', 'asyncio', 'ssl'} & loaded
 
 
-def test_no_other_source_reads_the_environment():
-    assert set(BaseClient.environment_variables()) == {
-        'access_key', 'sts', 'env', 'ram_role_arn', 'rsa_key_pair', 'oidc_role_arn', 'ecs_ram_role',
-        'credentials_uri', 'cli_profile', 'profile',
-    }
-
-
-def test_modes_of_config_json_lead_to_these_types():
-    assert BaseClient.profile_modes() == {
-        'AK': 'access_key',
-        'StsToken': 'sts',
-        'RamRoleArn': 'ram_role_arn',
-        'EcsRamRole': 'ecs_ram_role',
-        'OIDC': 'oidc_role_arn',
-        'ChainableRamRoleArn': 'ram_role_arn',
-        'RamRoleArnWithRoleName': 'ram_role_arn',
-        'RsaKeyPair': 'rsa_key_pair',
-        'CredentialsURI': 'credentials_uri',
-        'BearerToken': 'bearer',
-        'CloudSSO': 'cloud_sso',
-        'OAuth': 'oauth',
-        'External': 'external',
-    }
-
-
-def test_endpoints_are_those_of_all_ports():
-    assert BaseClient.default_endpoints() == {
-        'ecs_ram_role': 'http://100.100.100.200',
-        'ram_role_arn': 'sts.aliyuncs.com',
-        'rsa_key_pair': 'sts.ap-northeast-1.aliyuncs.com',
-        'oidc_role_arn': 'sts.aliyuncs.com',
-    }
-    assert BaseClient.regional_sts_endpoint('cn-hangzhou') == 'sts.cn-hangzhou.aliyuncs.com'
-    assert BaseClient.vpc_sts_endpoint('cn-hangzhou') == 'sts-vpc.cn-hangzhou.aliyuncs.com'
-
-
-def test_sts_is_called_in_the_version_and_with_the_actions_of_all_ports():
-    assert BaseClient.sts_version() == '2015-04-01'
-    assert BaseClient.sts_actions() == {
-        'ram_role_arn': 'AssumeRole',
-        'oidc_role_arn': 'AssumeRoleWithOIDC',
-        'rsa_key_pair': 'GenerateSessionAccessKey',
-    }
-
-
-def test_oauth_sites_are_those_of_the_command_line():
-    assert BaseClient.oauth_sites() == {
-        'CN': {
-            'endpoint': 'https://oauth.aliyun.com',
-            'sign_in': 'https://signin.aliyun.com',
-            'client_id': '4038181954557748008',
-        },
-        'INTL': {
-            'endpoint': 'https://oauth.alibabacloud.com',
-            'sign_in': 'https://signin.alibabacloud.com',
-            'client_id': '4103531455503354461',
-        },
-    }
-
-
-def test_the_metadata_server_gets_one_second_and_every_other_more():
-    connect, read = BaseClient.connect_timeouts(), BaseClient.read_timeouts()
-    assert (connect.pop('ecs_ram_role'), read.pop('ecs_ram_role')) == (1000, 1000)
-    callers = {'ram_role_arn', 'rsa_key_pair', 'oidc_role_arn', 'credentials_uri', 'cloud_sso', 'oauth'}
-    assert connect == dict.fromkeys(callers, 5000)
-    assert read == dict.fromkeys(callers, 10000)
-
-
-def test_durations_are_those_of_all_ports():
-    durations = BaseClient.session_duration(), BaseClient.metadata_token_lifetime(), BaseClient.process_timeout()
-    assert durations == (3600, 21600, 60)
-
-
-def test_generated_code_does_not_import_the_runtime_of_the_generator():
-    program = 'import sys, alibabacloud_credentials.base_client; print(*sys.modules)'
-    loaded = subprocess.check_output([sys.executable, '-c', program], universal_newlines=True).split()
-    assert not {'Tea.core', 'requests', 'aiohttp', 'asyncio', 'ssl'} & set(loaded)
+def test_importing_the_client_does_not_load_the_catalogue():
+    assert 'alibabacloud_credentials._spec.catalogue' not in loaded_by('alibabacloud_credentials.client')

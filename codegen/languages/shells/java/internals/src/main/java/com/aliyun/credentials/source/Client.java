@@ -1,13 +1,19 @@
 package com.aliyun.credentials.source;
 
-import com.aliyun.credentials.source.models.CredentialModel;
-import com.aliyun.tea.TeaModel;
+import com.aliyun.credentials.catalogue.models.Config;
+import com.aliyun.credentials.catalogue.models.CredentialModel;
+import com.aliyun.credentials.catalogue.models.HttpSettings;
+import com.aliyun.teautil.models.RuntimeOptions;
 
 /** An empty shell in place of the hand-written half, so that the generated half compiles. */
 public class Client {
-    public Client(TeaModel config) {}
+    public Client(Config config) {}
 
     public CredentialModel getCredential() {
+        throw new UnsupportedOperationException();
+    }
+
+    public static HttpSettings httpSettings(RuntimeOptions runtime) {
         throw new UnsupportedOperationException();
     }
 }

@@ -1,0 +1,5 @@
+module github.com/aliyun/credentials-catalogue
+
+go 1.21
+
+require github.com/alibabacloud-go/tea v1.5.3
