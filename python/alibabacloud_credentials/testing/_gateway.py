@@ -10,7 +10,7 @@ import hmac
 from typing import Any, Callable, Dict, Iterable, Mapping, Optional, Tuple
 from xml.sax.saxutils import escape
 
-from ._accounts import AccessKey, Identity, parse_stamp
+from ._accounts import AccessKey, Identity
 from ._errors import ApiError, error_body, missing, new_request_id
 from ._faults import Answer
 from ._records import RecordedRequest
@@ -25,6 +25,7 @@ from ._signatures import (
     rpc_string_to_sign,
     rsa_verifies,
 )
+from ._values import parse_time
 
 _TOLERANCE_S = 900.0
 _SIGNED_PARAMETERS = (
@@ -157,7 +158,7 @@ class Gateway(Service):
     def _check_time(self, text: Optional[str], name: str) -> None:
         if not text:
             raise missing(name)
-        seconds = parse_stamp(text)
+        seconds = parse_time(text)
         if seconds is None:
             raise ApiError('InvalidTimeStamp.Format')
         if abs(self.now() - seconds) > _TOLERANCE_S:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict
+from typing import Any, Dict
 
 from ._accounts import Identity
 from ._gateway import Gateway, Operation
+from ._operations import World
 from ._records import RecordedRequest
 from ._sts import VERSION as STS_VERSION
-
-if TYPE_CHECKING:
-    from ._service import World
-    from ._sts import Sts
+from ._sts import Sts
 
 _REGIONS = (
     ('cn-qingdao', 'China (Qingdao)'), ('cn-beijing', 'China (Beijing)'), ('cn-hangzhou', 'China (Hangzhou)'),

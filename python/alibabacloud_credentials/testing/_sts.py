@@ -6,10 +6,11 @@ import json
 import re
 from typing import Any, Dict
 
-from ._accounts import AccessKey, Identity, Role, split_role_arn, stamp
+from ._accounts import AccessKey, Identity, Role, split_role_arn
 from ._errors import ApiError, implicit_deny, missing
 from ._gateway import Gateway, Operation
 from ._records import RecordedRequest
+from ._values import format_time
 
 VERSION = '2015-04-01'
 _SESSION_NAME = re.compile(r'[a-zA-Z0-9.@_-]{2,64}')
@@ -86,7 +87,7 @@ class Sts(Gateway):
         request.identity = role.session(session_name).arn
         info = {
             'Subject': claims.get('sub', ''), 'Issuer': claims['iss'], 'ClientIds': ','.join(provider.client_ids),
-            'ExpirationTime': stamp(claims['exp']),
+            'ExpirationTime': format_time(claims['exp']),
         }
         key = self.accounts.issue(role.session(session_name), expires_at)
         return {**_assumed(role, session_name, key), 'OIDCTokenInfo': info}
@@ -135,7 +136,7 @@ def _session_name(sent: Dict[str, str]) -> str:
 
 
 def _duration(sent: Dict[str, str], longest_s: int) -> int:
-    """Seconds asked for; one hour unless said."""
+    """Seconds asked for; one hour by default."""
     text = sent.get('DurationSeconds', str(min(_DEFAULT_S, longest_s)))
     if not re.fullmatch(r'\d{1,9}', text, re.ASCII) or not _SHORTEST_S <= int(text) <= longest_s:
         raise ApiError('InvalidParameter.DurationSeconds', f'15min/{longest_s / 3600:g}hr')
