@@ -6,7 +6,7 @@ import sys
 from typing import Any, Callable, Mapping
 
 
-def offer(module: str, homes: Mapping[str, str]) -> Callable[[str], Any]:
+def lazy_exports(module: str, homes: Mapping[str, str]) -> Callable[[str], Any]:
     """The ``__getattr__`` of ``module``.
 
     :param homes: name to the module that defines it, relative to this package, such as ``provider.static_ak``.

@@ -18,7 +18,7 @@ from alibabacloud_credentials_api import ICredentialsProvider
 from Tea.decorators import deprecated
 
 from ._internals.credential_source import CredentialSource
-from ._lazy import offer
+from ._lazy import lazy_exports
 from .base_client import BaseClient
 from .exceptions import CredentialException, InvalidConfigurationException
 from .models import Config, CredentialModel
@@ -58,7 +58,7 @@ __all__ = [
     'attribute_error_return_none',
 ]
 
-__getattr__ = offer(__name__, {
+__getattr__ = lazy_exports(__name__, {
     'AccessKeyCredential': 'credentials',
     'BearerTokenCredential': 'credentials',
     'DefaultCredentialsProvider': 'provider.default',

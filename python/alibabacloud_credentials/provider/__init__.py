@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, List
 
-from .._lazy import offer
+from .._lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .bearer import BearerCredentialsProvider
@@ -44,7 +44,7 @@ __all__ = [
     'URLCredentialsProvider',
 ]
 
-__getattr__ = offer(__name__, {
+__getattr__ = lazy_exports(__name__, {
     'BearerCredentialsProvider': 'provider.bearer',
     'CLIProfileCredentialsProvider': 'provider.cli_profile',
     'CloudSSOCredentialsProvider': 'provider.cloud_sso',
