@@ -6,9 +6,9 @@ import ipaddress
 import re
 from typing import List, Optional, Tuple
 
+from .._transport.routes import METADATA_HOST
 from ._service import Service
 
-METADATA_HOST = '100.100.100.200'
 _NAMES = (
     (re.compile(r'sts(-vpc)?(\.[a-z0-9-]+)?\.aliyuncs\.com'), 'sts'),
     (re.compile(r'oauth\.(aliyun|alibabacloud)\.com'), 'oauth'),
