@@ -67,8 +67,12 @@ def test_close_ends_threads_sockets_and_files_at_once():
 
 
 def test_close_may_be_called_twice(cloud):
+    address = cloud.sts.https.host, cloud.sts.https.port
     cloud.close()
     cloud.close()
+
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(address)
 
 
 def test_a_program_that_forgets_to_close_exits_without_a_word():
@@ -148,7 +152,7 @@ def test_many_clients_at_once_are_all_recorded(cloud):
 def test_printed_requests_and_keys_hold_no_secret(cloud, user, role):
     key = cloud.issue(role)
     reply = assume_role(cloud, key, cloud.add_role('next', trusts=role), Policy='{"Version": "1"}')
-    shown = repr(cloud.requests) + str(cloud.requests[-1].form) + f'{cloud.requests[-1].query}' + repr((user, key))
+    printed = repr(cloud.requests) + str(cloud.requests[-1].form) + f'{cloud.requests[-1].query}' + repr((user, key))
 
     form = cloud.requests[-1].form
     for secret in (
@@ -156,7 +160,7 @@ def test_printed_requests_and_keys_hold_no_secret(cloud, user, role):
         form['Policy'], form['SignatureNonce'], cloud.requests[-1].query['Signature'],
         reply.json['Credentials']['SecurityToken'],
     ):
-        assert secret not in shown
+        assert secret not in printed
 
 
 def test_made_up_keys_say_so(cloud, user, role):
