@@ -1,7 +1,7 @@
 """Fixtures for pytest; the package registers this module, so a test only has to name them.
 
-Their names begin with the package's, because pytest gives a fixture of this module precedence over one of the same
-name in most plugins that a user has.
+Their names begin with the package's: pytest may prefer a fixture of this module to one of the same name in a plugin of
+the user's own.
 """
 
 from __future__ import annotations
