@@ -14,7 +14,7 @@ import time
 from typing import Any, Dict, List, Mapping, Optional
 from urllib.parse import parse_qsl, urlsplit
 
-from alibabacloud_credentials.testing import _signatures
+from rpc_signature import hmac_sha1, rsa_verifies, string_to_sign
 
 _TIME_STAMP = re.compile(r'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ')
 
@@ -115,10 +115,8 @@ def _json_body(expected: Any, sent: Sent) -> List[str]:
 def _signature(key: Optional[str], sent: Sent) -> List[str]:
     if key is None:
         return []
-    text = _signatures.rpc_string_to_sign(sent.method, sent.params)
+    text = string_to_sign(sent.method, sent.params)
     signature = sent.params.get('Signature', '')
-    if key.startswith('-----'):
-        good = _signatures.rsa_verifies(key.encode('ascii'), text, signature)
-    else:
-        good = _signatures.hmac_sha1(key, text) == signature
+    is_pem = key.startswith('-----')
+    good = rsa_verifies(key, text, signature) if is_pem else hmac_sha1(key, text) == signature
     return [] if good else ['sent a signature that does not verify']

@@ -15,12 +15,17 @@ from pathlib import Path
 from typing import Any, Callable, Dict, List
 
 from alibabacloud_credentials import exceptions
-from alibabacloud_credentials._transport.messages import Response
-from alibabacloud_credentials._world.commands import Commands
-from alibabacloud_credentials._world.files import Files
 from alibabacloud_credentials.client import Client
 from alibabacloud_credentials.models import Config
-from alibabacloud_credentials.testing import FakeClock, FakeEnvironment, RefusingContext, use_context
+from alibabacloud_credentials.testing import (
+    Commands,
+    FakeClock,
+    FakeEnvironment,
+    Files,
+    RefusingContext,
+    Response,
+    use_context,
+)
 from case_exchange import Sent, differences, title
 from case_format import NOW, Case
 

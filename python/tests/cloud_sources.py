@@ -2,14 +2,13 @@
 
 import asyncio
 
-from alibabacloud_credentials._world.context import Clock
 from alibabacloud_credentials.http import HttpOptions
 from alibabacloud_credentials.provider.ecs_ram_role import EcsRamRoleCredentialsProvider
 from alibabacloud_credentials.provider.oidc import OIDCRoleArnCredentialsProvider
 from alibabacloud_credentials.provider.ram_role_arn import RamRoleArnCredentialsProvider
 from alibabacloud_credentials.provider.rsa_key_pair import RsaKeyPairCredentialsProvider
 from alibabacloud_credentials.provider.uri import URLCredentialsProvider
-from alibabacloud_credentials.testing import LocalCloud, RefusingContext, use_context
+from alibabacloud_credentials.testing import Clock, LocalCloud, RefusingContext, use_context
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 

@@ -11,6 +11,12 @@ def refusing_world():
 
 
 @pytest.fixture
+def local_cloud(alibabacloud_local_cloud):
+    """A short name for the fixture that the package offers."""
+    return alibabacloud_local_cloud
+
+
+@pytest.fixture
 def clock():
     """Stands still until a test moves it."""
     return FakeClock()

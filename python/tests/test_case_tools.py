@@ -41,7 +41,7 @@ def test_a_request_that_matches_has_no_differences() -> None:
     (sent(body='RoleArn=arn&RoleSessionName=s-1&Policy=p'), 'sent Policy'),
     (Sent('GET', 'https://sts.aliyuncs.com/?Action=AssumeRole', {}, b''), 'used GET instead of POST'),
 ])
-def test_a_difference_is_told_in_words(request_sent: Sent, difference: str) -> None:
+def test_a_difference_is_reported_in_words(request_sent: Sent, difference: str) -> None:
     assert difference in '\n'.join(differences(EXPECTED, request_sent))
 
 
@@ -50,18 +50,18 @@ def test_other_ports_may_put_parameters_elsewhere() -> None:
     assert differences(EXPECTED, Sent('GET', url, {}, b''), strict=False) == []
 
 
-def test_a_signature_that_does_not_verify_is_told() -> None:
+def test_a_signature_that_does_not_verify_is_reported() -> None:
     signed = {**EXPECTED, 'signed_with': 'FAKE-SECRET-user'}
     assert differences(signed, sent()) == ['sent a signature that does not verify']
 
 
-def test_an_unused_exchange_is_told() -> None:
+def test_an_unused_exchange_is_reported() -> None:
     exchange = Exchange([{'request': EXPECTED, 'response': {'status': 200, 'json': {}}}])
     exchange.close()
     assert exchange.problems == ['never asked: POST https://sts.aliyuncs.com/ AssumeRole']
 
 
-def test_an_unexpected_request_is_told_without_its_values() -> None:
+def test_an_unexpected_request_is_reported_without_its_values() -> None:
     exchange = Exchange([])
     request = SimpleNamespace(method='GET', url='http://a.test/b?token=FAKE-SECRET-x', headers={}, body=None)
     with pytest.raises(ConnectionRefusedError):

@@ -2,36 +2,82 @@
 
 The library itself imports nothing from here. The cloud needs the extra: ``pip install
 'alibabacloud_credentials[testing]'``.
+
+Each name is imported when it is first asked for: pytest loads the plugin in this folder in every run, whether it needs
+a cloud or not.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, List
+
+from .._lazy import lazy_exports
 
 if TYPE_CHECKING:
+    from .._transport.failures import TransportFailure
+    from .._transport.messages import Request, Response
+    from .._transport.sender import Sender
+    from .._world.commands import Commands
+    from .._world.context import Clock, Context, Environment
+    from .._world.files import FileFingerprint, Files
+    from ._accounts import Identity
+    from ._errors import ApiError
     from ._faults import Answer
+    from ._records import RecordedRequest
     from .cloud import LocalCloud
     from .fakes import FakeClock, FakeEnvironment, FakeFiles, RefusingContext, WorldRefused, use_context
     from .routing import RoutedSender
 
 __all__ = [
     'Answer',
+    'ApiError',
+    'Clock',
+    'Commands',
+    'Context',
+    'Environment',
     'FakeClock',
     'FakeEnvironment',
     'FakeFiles',
+    'FileFingerprint',
+    'Files',
+    'Identity',
     'LocalCloud',
+    'RecordedRequest',
     'RefusingContext',
+    'Request',
+    'Response',
     'RoutedSender',
+    'Sender',
+    'TransportFailure',
     'WorldRefused',
     'use_context',
 ]
 
-_HOMES = {'Answer': '._faults', 'LocalCloud': '.cloud', 'RoutedSender': '.routing'}
+__getattr__ = lazy_exports(__name__, {
+    'Answer': 'testing._faults',
+    'ApiError': 'testing._errors',
+    'Clock': '_world.context',
+    'Commands': '_world.commands',
+    'Context': '_world.context',
+    'Environment': '_world.context',
+    'FakeClock': 'testing.fakes',
+    'FakeEnvironment': 'testing.fakes',
+    'FakeFiles': 'testing.fakes',
+    'FileFingerprint': '_world.files',
+    'Files': '_world.files',
+    'Identity': 'testing._accounts',
+    'LocalCloud': 'testing.cloud',
+    'RecordedRequest': 'testing._records',
+    'RefusingContext': 'testing.fakes',
+    'Request': '_transport.messages',
+    'Response': '_transport.messages',
+    'RoutedSender': 'testing.routing',
+    'Sender': '_transport.sender',
+    'TransportFailure': '_transport.failures',
+    'WorldRefused': 'testing.fakes',
+    'use_context': 'testing.fakes',
+})
 
 
-def __getattr__(name: str) -> Any:
-    # Only when used: pytest loads the plugin in this folder in every run, whether it needs a cloud or not.
-    if name not in __all__:
-        raise AttributeError(f'module {__name__!r} has no attribute {name!r}')
-    return getattr(import_module(_HOMES.get(name, '.fakes'), __name__), name)
+def __dir__() -> List[str]:
+    return sorted({*globals(), *__all__})

@@ -1,53 +1,22 @@
 """Who exists in the local cloud: keys, roles, identity providers, and the temporary credentials issued so far.
 
-Every id and secret is made up and says so.
+Every id and secret is made up, and looks it.
 """
 
 from __future__ import annotations
 
-import calendar
 import re
-import secrets
-import string
 import threading
-import time
-from typing import TYPE_CHECKING, Dict, Iterable, Optional, Tuple, Union
+from typing import Dict, Iterable, Optional, Tuple, Union
 
 from .._redact import ends
 from ._errors import ApiError
-
-if TYPE_CHECKING:
-    from ._oidc import OidcProvider
+from ._oidc import OidcProvider
+from ._values import fake, format_time, number
 
 DEFAULT_ACCOUNT = '1234567890123456'
 _ROLE_ARN = re.compile(r'acs:ram::(\d{1,20}):role/([\w.-]{1,64})', re.ASCII)
-_ALPHABET = string.ascii_letters + string.digits
 _NONCE_LIFE_S = 1800.0
-
-
-def fake(prefix: str, length: int) -> str:
-    """A made-up value of this length; it begins with ``prefix``."""
-    return prefix + ''.join(secrets.choice(_ALPHABET) for _ in range(length - len(prefix)))
-
-
-def number(length: int) -> str:
-    """A made-up decimal id."""
-    return secrets.choice('123456789') + ''.join(secrets.choice(string.digits) for _ in range(length - 1))
-
-
-def stamp(seconds: float) -> str:
-    """``2026-01-01T00:00:00Z``."""
-    return time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime(seconds))
-
-
-def parse_stamp(text: str) -> Optional[float]:
-    """Seconds since the epoch of a text in exactly the form of :func:`stamp`; None if it has another."""
-    if not re.fullmatch(r'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ', text, re.ASCII):
-        return None
-    try:
-        return float(calendar.timegm(time.strptime(text, '%Y-%m-%dT%H:%M:%SZ')))
-    except ValueError:
-        return None
 
 
 class Identity:
@@ -98,7 +67,7 @@ class AccessKey:
     @property
     def expiration(self) -> str:
         """The expiration as the services write it."""
-        return stamp(self.expires_at or 0.0)
+        return format_time(self.expires_at or 0.0)
 
     def __repr__(self) -> str:
         return f'AccessKey({ends(self.access_key_id)}, {self.identity.arn!r})'
@@ -160,7 +129,7 @@ def split_role_arn(arn: str) -> Tuple[str, str]:
     return match.group(1), match.group(2)
 
 
-Principal = Union[str, AccessKey, Role, 'OidcProvider']
+Principal = Union[str, AccessKey, Role, OidcProvider]
 
 
 def principals(trusts: Union[Principal, Iterable[Principal], None]) -> Optional[Tuple[str, ...]]:

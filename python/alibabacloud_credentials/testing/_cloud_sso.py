@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Dict, Optional, Union
+from typing import Dict, Optional, Union
 
 from .._redact import HIDDEN
-from ._accounts import Identity, Role, fake
+from ._accounts import Identity, Role
 from ._errors import ApiError, new_request_id
 from ._faults import Answer
 from ._oauth import bearer_token
+from ._operations import World
 from ._records import RecordedRequest
 from ._service import Service
-
-if TYPE_CHECKING:
-    from ._service import World
+from ._values import fake
 
 
 class SsoLogin:

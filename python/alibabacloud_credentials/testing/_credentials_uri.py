@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Dict, Union
+from typing import Dict, Union
 
-from ._accounts import Role, fake
+from ._accounts import Role
 from ._errors import ApiError, new_request_id
 from ._faults import Answer
+from ._operations import World
 from ._records import RecordedRequest
 from ._service import Service
-
-if TYPE_CHECKING:
-    from ._service import World
+from ._values import fake
 
 
 class CredentialsUri(Service):

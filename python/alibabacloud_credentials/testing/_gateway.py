@@ -7,12 +7,13 @@ stamp, the security token, the signature, the nonce.
 from __future__ import annotations
 
 import hmac
-from typing import Any, Callable, Dict, Iterable, Mapping, Optional, Tuple
+from typing import Any, Callable, Dict, Iterable, Mapping, NamedTuple, Optional, Tuple
 from xml.sax.saxutils import escape
 
-from ._accounts import AccessKey, Identity, parse_stamp
+from ._accounts import AccessKey, Identity
 from ._errors import ApiError, error_body, missing, new_request_id
 from ._faults import Answer
+from ._operations import World
 from ._records import RecordedRequest
 from ._service import Service
 from ._signatures import (
@@ -25,6 +26,7 @@ from ._signatures import (
     rpc_string_to_sign,
     rsa_verifies,
 )
+from ._values import parse_time
 
 _TOLERANCE_S = 900.0
 _SIGNED_PARAMETERS = (
@@ -32,17 +34,39 @@ _SIGNED_PARAMETERS = (
 )
 _SIGNED_HEADERS = ('x-acs-version', 'x-acs-date', 'x-acs-signature-nonce', 'x-acs-content-sha256')
 
-Operation = Callable[[RecordedRequest, Identity], Dict[str, Any]]
+Handler = Callable[[RecordedRequest, Identity], Mapping[str, Any]]
+
+
+class Action(NamedTuple):
+    """What carries an action out, and whether it needs no signature."""
+
+    handler: Handler
+    anonymous: bool = False
 
 
 class Gateway(Service):
-    """Authenticates a call, hands it to an operation and words the answer."""
+    """Authenticates a call, hands it to an action and words the answer."""
 
     product = ''
-    # Operations that need no signature.
-    anonymous: Tuple[str, ...] = ()
-    # Operations that are signed with a key pair.
+    # Actions that are signed with a key pair.
     key_pair_only: Tuple[str, ...] = ()
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        self._actions: Dict[str, Action] = {}
+
+    def add_action(self, name: str, handler: Handler, *, anonymous: bool = False) -> None:
+        """Teach the service an action; one that it has by this name is replaced.
+
+        Whatever the gateway checks of any call is checked before.
+
+        :param name: the action's name, such as ``AssumeRoleWithTicket``.
+        :param handler: called with the recorded request and the identity of the caller; what it returns is the
+            answer's object, to which the request id is added. It raises :class:`ApiError` to refuse the request; any
+            other exception is answered as the service's ``InternalError``, and the record's ``outcome`` names it.
+        :param anonymous: whether the call needs no signature; then the caller's ARN is empty.
+        """
+        self._actions[name] = Action(handler, anonymous)
 
     def operation_of(self, request: RecordedRequest) -> str:
         return request.headers.get('x-acs-action') or request.parameters.get('Action', '')
@@ -52,23 +76,24 @@ class Gateway(Service):
             raise ApiError('UnsupportedHTTPMethod')
         if not request.operation:
             raise missing('Action')
-        operation = self.find(request)
-        identity = self._identify(request)
+        action = self.find(request)
+        identity = self._anonymous(request) if action.anonymous else self._identify(request)
         request.identity = identity.arn
-        return render(request, {'RequestId': new_request_id(), **operation(request, identity)})
+        return render(request, {'RequestId': new_request_id(), **action.handler(request, identity)})
 
-    def find(self, request: RecordedRequest) -> Operation:
-        """The operation asked for, or a refusal."""
+    def find(self, request: RecordedRequest) -> Action:
+        """The action asked for, or a refusal."""
         raise NotImplementedError
 
     def refusal(self, request: RecordedRequest, error: ApiError) -> Answer:
         body = error_body(error, request.headers.get('host', ''), self.product, new_request_id())
         return render(request, body, error.status)
 
+    def _anonymous(self, request: RecordedRequest) -> Identity:
+        self._check_time(request.parameters.get('Timestamp') or request.headers.get('x-acs-date'), 'Timestamp')
+        return Identity('', '', '', 'Anonymous')
+
     def _identify(self, request: RecordedRequest) -> Identity:
-        if request.operation in self.anonymous:
-            self._check_time(request.parameters.get('Timestamp') or request.headers.get('x-acs-date'), 'Timestamp')
-            return Identity('', '', '', 'Anonymous')
         if request.headers.get('authorization', '').startswith('ACS3-'):
             return self._check_acs3(request)
         bearer = (
@@ -157,7 +182,7 @@ class Gateway(Service):
     def _check_time(self, text: Optional[str], name: str) -> None:
         if not text:
             raise missing(name)
-        seconds = parse_stamp(text)
+        seconds = parse_time(text)
         if seconds is None:
             raise ApiError('InvalidTimeStamp.Format')
         if abs(self.now() - seconds) > _TOLERANCE_S:
@@ -166,15 +191,15 @@ class Gateway(Service):
     def _check_token(self, key: AccessKey, token: Optional[str]) -> None:
         if key.security_token is None:
             if token:
-                self._refuse_foreign_token(token)
+                self._refuse_token_of_another(token)
         elif not token:
             raise ApiError('MissingSecurityToken')
         elif token != key.security_token:
-            self._refuse_foreign_token(token)
+            self._refuse_token_of_another(token)
         if key.expires_at is not None and key.expires_at <= self.now():
             raise ApiError('InvalidSecurityToken.Expired')
 
-    def _refuse_foreign_token(self, token: str) -> None:
+    def _refuse_token_of_another(self, token: str) -> None:
         known = token in self.accounts.tokens
         raise ApiError(f'InvalidSecurityToken.{"MismatchWithAccessKey" if known else "Malformed"}')
 

@@ -10,29 +10,24 @@ import io
 import socket
 from email.utils import formatdate
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional
 
 from ._faults import AFTER_HEAD, BEFORE_HEAD, MID_BODY, Answer, Fault
+from ._operations import Operations
 from ._records import RecordedRequest
-
-if TYPE_CHECKING:
-    from ._server import Listener
+from ._server import Ended, Listener
 
 _BODY_LIMIT = 16 * 1024 * 1024
 
 
-class Ended(Exception):
-    """The connection is to be closed without another word."""
-
-
 class Handler(http.server.BaseHTTPRequestHandler):
-    """Serves one connection until it ends."""
+    """Serves one connection to a service until it ends."""
 
     protocol_version = 'HTTP/1.1'
 
-    def __init__(self, connection: socket.socket, peer: Any, listener: Listener) -> None:
+    def __init__(self, service: Operations, connection: socket.socket, peer: Any, listener: Listener) -> None:
+        self.service = service
         self.listener = listener
-        self.service = listener.service
         self.connection = connection
         self.client_address = peer
         self.rfile: Any = connection.makefile('rb')

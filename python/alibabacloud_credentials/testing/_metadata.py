@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Dict, List, Optional, Tuple, Union
+from typing import Dict, List, Optional, Tuple, Union
 
-from ._accounts import AccessKey, Identity, Role, fake, stamp
+from ._accounts import AccessKey, Identity, Role
 from ._errors import ApiError
 from ._faults import Answer
+from ._operations import World
 from ._records import RecordedRequest
 from ._service import Service
-
-if TYPE_CHECKING:
-    from ._service import World
+from ._values import fake, format_time
 
 TOKEN_PATH = '/latest/api/token'
 ROLES_PATH = '/latest/meta-data/ram/security-credentials/'
@@ -143,7 +142,7 @@ class Metadata(Service):
 def _document(key: AccessKey, issued_at: float) -> Dict[str, str]:
     return {
         'AccessKeyId': key.access_key_id, 'AccessKeySecret': key.access_key_secret, 'Expiration': key.expiration,
-        'SecurityToken': key.security_token or '', 'LastUpdated': stamp(issued_at), 'Code': 'Success',
+        'SecurityToken': key.security_token or '', 'LastUpdated': format_time(issued_at), 'Code': 'Success',
     }
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, Optional
+from typing import Any, Dict, Optional
 
 from .._redact import HIDDEN
-from ._accounts import Identity, fake
+from ._accounts import Identity
 from ._errors import ApiError, new_request_id
 from ._faults import Answer
+from ._operations import World
 from ._records import RecordedRequest
 from ._service import Service
-
-if TYPE_CHECKING:
-    from ._service import World
+from ._values import fake
 
 CLIENT_IDS = {'CN': '4038181954557748008', 'INTL': '4103531455503354461'}
 CAMEL = 'camel'

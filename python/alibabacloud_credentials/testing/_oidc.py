@@ -1,4 +1,4 @@
-"""OIDC identity providers: they issue JSON web tokens for tests, and the cloud checks what it is shown."""
+"""OIDC identity providers: they issue JSON web tokens for tests, and the cloud checks the tokens that it is sent."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import json
 import re
 from typing import Any, Callable, Dict, Optional, Tuple
 
-from ._accounts import fake
 from ._errors import ApiError
+from ._values import fake
 
 _TOKEN = re.compile(r'[\w-]+\.[\w-]+\.[\w-]*', re.ASCII)
 _LENGTHS = range(4, 20001)

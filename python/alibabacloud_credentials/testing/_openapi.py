@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict
+from typing import Any, Dict
 
 from ._accounts import Identity
-from ._gateway import Gateway, Operation
+from ._gateway import Action, Gateway
+from ._operations import World
 from ._records import RecordedRequest
 from ._sts import VERSION as STS_VERSION
-
-if TYPE_CHECKING:
-    from ._service import World
-    from ._sts import Sts
+from ._sts import Sts
 
 _REGIONS = (
     ('cn-qingdao', 'China (Qingdao)'), ('cn-beijing', 'China (Beijing)'), ('cn-hangzhou', 'China (Hangzhou)'),
@@ -35,13 +33,15 @@ class OpenApi(Gateway):
         # A call of the ROA kind is known by its path where it names no action.
         return super().operation_of(request) or request.path
 
-    def find(self, request: RecordedRequest) -> Operation:
+    def find(self, request: RecordedRequest) -> Action:
+        if request.operation in self._actions:
+            return self._actions[request.operation]
         version = request.headers.get('x-acs-version') or request.parameters.get('Version')
         if version == STS_VERSION and request.operation == 'GetCallerIdentity':
-            return self._sts.operation(request)
+            return self._sts.action(request)
         if version == '2014-05-26' and request.operation == 'DescribeRegions':
-            return _describe_regions
-        return _echo
+            return Action(_describe_regions)
+        return Action(_echo)
 
 
 def _describe_regions(_: RecordedRequest, __: Identity) -> Dict[str, Any]:

@@ -10,16 +10,14 @@ import base64
 import http.client
 import socket
 import threading
-from typing import TYPE_CHECKING, Callable, ContextManager, List, Optional, Tuple
+from typing import Callable, ContextManager, List, Optional, Tuple
 from urllib.parse import urlsplit
 
+from ._errors import ApiError
 from ._faults import Answer, Tunnel
+from ._operations import World
 from ._records import RecordedRequest
 from ._service import Service
-
-if TYPE_CHECKING:
-    from ._errors import ApiError
-    from ._service import World
 
 Route = Callable[[str, int, str], Optional[Tuple[str, int]]]
 _HOP_BY_HOP = frozenset((

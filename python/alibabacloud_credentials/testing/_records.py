@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl
 from .._redact import HIDDEN, ends
 
 # Parameters and headers that may be printed; everything else is hidden.
-_SHOWN = frozenset((
+_PRINTABLE = frozenset((
     'accept', 'accept-encoding', 'action', 'content-length', 'content-type', 'date', 'durationseconds', 'format',
     'grant_type', 'host', 'oidcproviderarn', 'regionid', 'rolearn', 'rolesessionname', 'signaturemethod',
     'signaturetype', 'signatureversion', 'timestamp', 'user-agent', 'version', 'x-acs-action',
@@ -26,7 +26,7 @@ _IDENTIFIERS = frozenset(('accesskeyid', 'x-acs-accesskey-id'))
 
 def _printable(name: str, value: str) -> str:
     lower = name.lower()
-    if lower in _SHOWN:
+    if lower in _PRINTABLE:
         return repr(value)
     return ends(value) if lower in _IDENTIFIERS else HIDDEN
 
@@ -35,8 +35,8 @@ class Parameters(Dict[str, str]):
     """Names and values as they were sent; the printed form hides what could be a secret."""
 
     def __repr__(self) -> str:
-        shown = ', '.join(f'{name!r}: {_printable(name, value)}' for name, value in self.items())
-        return f'{{{shown}}}'
+        fields = ', '.join(f'{name!r}: {_printable(name, value)}' for name, value in self.items())
+        return f'{{{fields}}}'
 
     __str__ = __repr__
 

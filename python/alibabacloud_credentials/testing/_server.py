@@ -11,23 +11,28 @@ import selectors
 import socket
 import threading
 import time
-from typing import TYPE_CHECKING, Any, Iterable, Iterator, Optional, Set, Tuple
+from typing import Any, Callable, Iterable, Iterator, Optional, Set, Tuple
 
-from ._handler import Ended, Handler
+from ._tls import Authority
 
-if TYPE_CHECKING:
-    from ._service import Service
-    from ._tls import Authority
+Serve = Callable[[socket.socket, Any, 'Listener'], object]
 
 _IDLE_LIMIT_S = 60.0
 _JOIN_LIMIT_S = 5.0
 
 
-class Listener:
-    """Connections to one service, with TLS if there is an authority."""
+class Ended(Exception):
+    """The connection is to be closed without another word."""
 
-    def __init__(self, service: Service, authority: Optional[Authority], address: Tuple[str, int]) -> None:
-        self.service = service
+
+class Listener:
+    """A server socket and its connections, with TLS if there is an authority.
+
+    :param serve: serves one connection until it ends; called with the connection, its peer and this listener.
+    """
+
+    def __init__(self, serve: Serve, authority: Optional[Authority], address: Tuple[str, int]) -> None:
+        self._serve = serve
         self.authority = authority
         self.stopping = threading.Event()
         self.handshake_failures = 0
@@ -53,7 +58,7 @@ class Listener:
             connection, peer = self.socket.accept()
         except OSError:
             return
-        thread = threading.Thread(target=self._serve, args=(connection, peer), name='local-cloud', daemon=True)
+        thread = threading.Thread(target=self._run, args=(connection, peer), name='local-cloud', daemon=True)
         with self._lock:
             self._threads.add(thread)
         thread.start()
@@ -70,14 +75,14 @@ class Listener:
         for thread in threads:
             thread.join(max(0.0, limit - time.monotonic()))
 
-    def _serve(self, connection: socket.socket, peer: Any) -> None:
+    def _run(self, connection: socket.socket, peer: Any) -> None:
         try:
             connection.settimeout(_IDLE_LIMIT_S)
             # Head and body are written apart: without this each answer would wait for an acknowledgement.
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             connection = self._secured(connection)
             with self.watched(connection):
-                Handler(connection, peer, self)
+                self._serve(connection, peer, self)
         except (Ended, OSError, ValueError):
             pass
         finally:

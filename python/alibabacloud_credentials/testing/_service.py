@@ -1,59 +1,28 @@
-"""What every service of the local cloud has: servers, faults, a clock, its requests."""
+"""A service of the local cloud: its operations, and the servers on loopback through which they are reached."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Callable, Dict, List, Optional, Tuple
+from functools import partial
+from typing import List, Optional, Tuple
 
-from ._errors import ApiError
-from ._faults import Answer, Faults
-from ._records import Journal, RecordedRequest
+from ._handler import Handler
+from ._operations import Operations, World
 from ._server import Listener
 
-if TYPE_CHECKING:
-    from ._accounts import Accounts
-    from ._tls import Authority
-
 LOOPBACK = ('127.0.0.1', 0)
-Addresses = Dict[str, Tuple[str, int]]
 
 
-class World:
-    """What the services of one cloud share.
+class Service(Operations):
+    """One service with its servers.
 
-    :ivar wall: seconds since the epoch; the machine's clock, or a test's.
-    :ivar clock_offset_s: how far all services are ahead of ``wall``.
-    """
-
-    def __init__(
-        self, wall: Callable[[], float], accounts: Accounts, authority: Authority, addresses: Addresses
-    ) -> None:
-        self.wall = wall
-        self.clock_offset_s = 0.0
-        self.accounts = accounts
-        self.authority = authority
-        self.addresses = addresses
-        self.journal = Journal()
-
-
-class Service:
-    """One service: its servers on loopback, what goes wrong with it, what it was asked.
-
-    :ivar faults: set what goes wrong, see :meth:`Faults.add`.
-    :ivar clock_offset_s: seconds this service's clock is ahead of the cloud's: its ``Date``, its check of time
-        stamps and its expirations follow.
     :ivar http: the plain server, or None.
     :ivar https: the TLS server, or None.
     """
 
-    name = ''
     schemes: Tuple[str, ...] = ('http', 'https')
 
     def __init__(self, world: World) -> None:
-        self.world = world
-        self.accounts = world.accounts
-        self.journal = world.journal
-        self.faults = Faults()
-        self.clock_offset_s = 0.0
+        super().__init__(world)
         self.http: Optional[Listener] = None
         self.https: Optional[Listener] = None
         try:
@@ -62,15 +31,6 @@ class Service:
         except OSError:
             self.close()
             raise
-
-    @property
-    def requests(self) -> List[RecordedRequest]:
-        """What this service was asked so far, oldest first."""
-        return self.journal.select(self.name)
-
-    def requests_of(self, operation: str) -> List[RecordedRequest]:
-        """The requests of one operation."""
-        return self.journal.select(self.name, operation)
 
     @property
     def url(self) -> str:
@@ -85,36 +45,6 @@ class Service:
         """``host:port`` of the service; the TLS server's if it has one."""
         return self.url.split('//', 1)[1]
 
-    def now(self) -> float:
-        """Seconds since the epoch by this service's clock."""
-        return self.world.wall() + self.world.clock_offset_s + self.clock_offset_s
-
-    def operation_of(self, request: RecordedRequest) -> str:
-        """Name of what is asked for; faults and records go by it."""
-        raise NotImplementedError
-
-    def handle(self, request: RecordedRequest) -> Answer:
-        """Carry the request out; ``ApiError`` refuses it."""
-        raise NotImplementedError
-
-    def refusal(self, request: RecordedRequest, error: ApiError) -> Answer:
-        """How this service words an error."""
-        raise NotImplementedError
-
-    def answer(self, request: RecordedRequest) -> Answer:
-        """The answer to the request, with its outcome recorded."""
-        try:
-            answer = self.handle(request)
-        except ApiError as error:
-            request.outcome = f'refused: {error.code}'
-            return self.refusal(request, error)
-        except Exception as error:
-            request.outcome = f'refused: InternalError ({type(error).__name__})'
-            return self.refusal(request, ApiError('InternalError'))
-        if request.outcome == 'pending':
-            request.outcome = 'ok'
-        return answer
-
     @property
     def listeners(self) -> List[Listener]:
         return [listener for listener in (self.http, self.https) if listener is not None]
@@ -127,4 +57,4 @@ class Service:
         if scheme not in self.schemes:
             return None
         address = self.world.addresses.get(f'{self.name}/{scheme}', LOOPBACK)
-        return Listener(self, self.world.authority if scheme == 'https' else None, address)
+        return Listener(partial(Handler, self), self.world.authority if scheme == 'https' else None, address)

@@ -6,10 +6,12 @@ import json
 import re
 from typing import Any, Dict
 
-from ._accounts import AccessKey, Identity, Role, split_role_arn, stamp
+from ._accounts import AccessKey, Identity, Role, split_role_arn
 from ._errors import ApiError, implicit_deny, missing
-from ._gateway import Gateway, Operation
+from ._gateway import Action, Gateway
+from ._operations import World
 from ._records import RecordedRequest
+from ._values import format_time
 
 VERSION = '2015-04-01'
 _SESSION_NAME = re.compile(r'[a-zA-Z0-9.@_-]{2,64}')
@@ -27,31 +29,31 @@ class Sts(Gateway):
 
     name = 'sts'
     product = 'Sts'
-    anonymous = ('AssumeRoleWithOIDC',)
     key_pair_only = ('GenerateSessionAccessKey',)
     allow_http = False
 
-    def find(self, request: RecordedRequest) -> Operation:
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        self.add_action('AssumeRole', self._assume_role)
+        self.add_action('AssumeRoleWithOIDC', self._assume_role_with_oidc, anonymous=True)
+        self.add_action('GenerateSessionAccessKey', self._generate_session_access_key)
+        self.add_action('GetCallerIdentity', self._get_caller_identity)
+
+    def find(self, request: RecordedRequest) -> Action:
         if not request.secure and not self.allow_http:
             raise ApiError('InvalidProtocol.NeedSsl')
-        return self.operation(request)
+        return self.action(request)
 
-    def operation(self, request: RecordedRequest) -> Operation:
-        """The operation by version and action."""
+    def action(self, request: RecordedRequest) -> Action:
+        """What carries the request out, by version and name."""
         version = request.headers.get('x-acs-version') or request.parameters.get('Version')
         if not version:
             raise missing('Version')
         if version != VERSION:
             raise ApiError('InvalidVersion')
-        operations: Dict[str, Operation] = {
-            'AssumeRole': self._assume_role,
-            'AssumeRoleWithOIDC': self._assume_role_with_oidc,
-            'GenerateSessionAccessKey': self._generate_session_access_key,
-            'GetCallerIdentity': self._get_caller_identity,
-        }
-        if request.operation not in operations:
+        if request.operation not in self._actions:
             raise ApiError('InvalidAction.NotFound')
-        return operations[request.operation]
+        return self._actions[request.operation]
 
     def _assume_role(self, request: RecordedRequest, caller: Identity) -> Dict[str, Any]:
         sent = request.parameters
@@ -86,7 +88,7 @@ class Sts(Gateway):
         request.identity = role.session(session_name).arn
         info = {
             'Subject': claims.get('sub', ''), 'Issuer': claims['iss'], 'ClientIds': ','.join(provider.client_ids),
-            'ExpirationTime': stamp(claims['exp']),
+            'ExpirationTime': format_time(claims['exp']),
         }
         key = self.accounts.issue(role.session(session_name), expires_at)
         return {**_assumed(role, session_name, key), 'OIDCTokenInfo': info}
@@ -135,7 +137,7 @@ def _session_name(sent: Dict[str, str]) -> str:
 
 
 def _duration(sent: Dict[str, str], longest_s: int) -> int:
-    """Seconds asked for; one hour unless said."""
+    """Seconds asked for; one hour by default."""
     text = sent.get('DurationSeconds', str(min(_DEFAULT_S, longest_s)))
     if not re.fullmatch(r'\d{1,9}', text, re.ASCII) or not _SHORTEST_S <= int(text) <= longest_s:
         raise ApiError('InvalidParameter.DurationSeconds', f'15min/{longest_s / 3600:g}hr')

@@ -14,25 +14,25 @@ It checks what the real services check and answers as they do. Needs the extra `
 
 from __future__ import annotations
 
-import ipaddress
-import re
 import time
-from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, List, Optional, Tuple, TypeVar, Union
+from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, List, Optional, TypeVar, Union
 
-from .._transport.routes import METADATA_HOST
-from ._accounts import DEFAULT_ACCOUNT, AccessKey, Accounts, Identity, KeyPair, Principal, Role, fake, number
+from ._accounts import DEFAULT_ACCOUNT, AccessKey, Accounts, Identity, KeyPair, Principal, Role
 from ._cloud_sso import CloudSso
 from ._credentials_uri import CredentialsUri
 from ._metadata import Metadata
 from ._oauth import OAuth
 from ._oidc import OidcProvider
 from ._openapi import OpenApi
+from ._operations import Addresses, World
 from ._proxy import Proxy
 from ._records import RecordedRequest
+from ._routes import Routes
 from ._server import Acceptor
-from ._service import Addresses, Service, World
+from ._service import Service
 from ._sts import Sts
 from ._tls import Authority
+from ._values import fake, number
 
 if TYPE_CHECKING:
     from .._world.commands import Commands
@@ -42,15 +42,8 @@ if TYPE_CHECKING:
 
 ServiceT_ = TypeVar('ServiceT_', bound=Service)
 
-_NAMES = (
-    (re.compile(r'sts(-vpc)?(\.[a-z0-9-]+)?\.aliyuncs\.com'), 'sts'),
-    (re.compile(r'oauth\.(aliyun|alibabacloud)\.com'), 'oauth'),
-    (re.compile(r'([a-z0-9-]+\.)*alibabacloudsso\.com'), 'cloud_sso'),
-    (re.compile(r'([a-z0-9-]+\.)+aliyuncs\.com'), 'openapi'),
-)
 
-
-class LocalCloud:
+class LocalCloud(Routes):
     """All services, their accounts and their requests. Use it with ``with``, or call :meth:`close`.
 
     :param clock: where the cloud's time comes from, such as a :class:`FakeClock`; the machine's by default.
@@ -65,10 +58,9 @@ class LocalCloud:
         self._clock = clock
         self.accounts = Accounts()
         self.authority = Authority()
-        self.ca_file = self.authority.ca_file
+        super().__init__(self.authority.ca_file)
         wall: Callable[[], float] = clock.wall if clock is not None else time.time
         self._world = World(wall, self.accounts, self.authority, dict(addresses or {}))
-        self._services: List[Service] = []
         self._acceptor: Optional[Acceptor] = None
         try:
             self._start()
@@ -195,26 +187,6 @@ class LocalCloud:
         self.accounts.bearer_tokens[known] = Identity(arn, DEFAULT_ACCOUNT, '2' + number(17), 'RAMUser')
         return known
 
-    def route(self, host: str, port: int, scheme: str) -> Optional[Tuple[str, int]]:
-        """Where a connection to ``host`` really goes; None: nowhere, the local cloud has no such service.
-
-        The names of the real services lead to the local ones, a loopback address to itself.
-        """
-        name = host.lower().rstrip('.')
-        if _is_loopback(name):
-            return host, port
-        service = self.service_of(name)
-        listener = service and (service.https if scheme == 'https' else service.http)
-        return (listener.host, listener.port) if listener else None
-
-    def service_of(self, host: str) -> Optional[Service]:
-        """The service that stands for a real host name; None if there is none."""
-        wanted = 'metadata' if host == METADATA_HOST else None
-        for pattern, name in _NAMES:
-            if wanted is None and pattern.fullmatch(host):
-                wanted = name
-        return next((service for service in self._services if service.name == wanted), None)
-
     def environment(self, key: Optional[AccessKey] = None) -> Dict[str, str]:
         """Variables with which a program of its own process uses this cloud.
 
@@ -277,12 +249,3 @@ def _new_private_key() -> bytes:
     return rsa.generate_private_key(public_exponent=65537, key_size=2048).private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-
-
-def _is_loopback(host: str) -> bool:
-    if host == 'localhost':
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -1,4 +1,4 @@
-"""Stand-ins for the world: a clock that moves when told, files and variables in memory, and a world that refuses."""
+"""Stand-ins for the world: a clock that a test moves, files and variables in memory, and a world that refuses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Fixtures for pytest; the package registers this module, so a test only has to name them."""
+"""Fixtures for pytest; the package registers this module, so a test only has to name them.
+
+Their names begin with the package's: pytest may prefer a fixture of this module to one of the same name in a plugin of
+the user's own.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def local_cloud() -> Iterator[LocalCloud]:
+def alibabacloud_local_cloud() -> Iterator[LocalCloud]:
     """A :class:`LocalCloud` of this test's own; it is closed afterwards."""
     # Here: pytest loads this module in every run, also where the extra ``testing`` is not installed.
     from .cloud import LocalCloud

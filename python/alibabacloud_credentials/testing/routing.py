@@ -1,8 +1,8 @@
 """A sender that leads the library's requests to the local cloud.
 
 The library asks for ``sts.aliyuncs.com`` and its kin by their real names. This sender is the library's own transport
-with two things changed: where a name leads, and whom it trusts unless told otherwise. TLS is real: the certificate
-presented is one for the real name, issued by the local cloud's authority.
+with two things changed: where a name leads, and whom it trusts where no authority is given. TLS is real: the
+certificate presented is one for the real name, issued by the local cloud's authority.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Optional, Tuple
 from .._transport.messages import Request, Response
 from .._transport.routes import Trust
 from .._transport.sender import Sender
+from ._routes import Routes
 
 if TYPE_CHECKING:
     from .._transport.address import Proxy
-    from .cloud import LocalCloud
 
 
 class RoutedSender(Sender):
     """Sends to one local cloud, to loopback, and nowhere else: every other name cannot be resolved."""
 
-    def __init__(self, cloud: LocalCloud) -> None:
+    def __init__(self, cloud: Routes) -> None:
         super().__init__(resolve=self._lead)
         self._cloud = cloud
 

@@ -3,15 +3,14 @@
 Only the servers' addresses are taken from the cloud, so that a mistake of the package cannot cancel itself out.
 """
 
-import base64
-import hashlib
-import hmac
 import http.client
 import json
 import ssl
 import time
 import uuid
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
+
+from rpc_signature import hmac_sha1, string_to_sign
 
 
 class Reply:
@@ -48,18 +47,8 @@ def stamp(offset_s=0.0):
     return time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime(time.time() + offset_s))
 
 
-def encode(text):
-    return quote(text, safe='~')
-
-
-def string_to_sign(method, parameters):
-    joined = '&'.join(f'{encode(name)}={encode(value)}' for name, value in sorted(parameters.items()))
-    return f'{method}&{encode("/")}&{encode(joined)}'
-
-
 def sign(secret, method, parameters):
-    text = string_to_sign(method, parameters).encode()
-    return base64.b64encode(hmac.new(f'{secret}&'.encode(), text, hashlib.sha1).digest()).decode()
+    return hmac_sha1(secret, string_to_sign(method, parameters))
 
 
 def rpc_parameters(key, **parameters):

@@ -1,12 +1,12 @@
 """The stand-ins for clock, files, variables and the world that refuses."""
 
 import pytest
-from alibabacloud_credentials._world import current as _current
 from alibabacloud_credentials.exceptions import (
     InvalidConfigurationException,
     NotConfiguredException,
     UnreachableException,
 )
+from alibabacloud_credentials.provider import EnvironmentVariableCredentialsProvider, StaticAKCredentialsProvider
 from alibabacloud_credentials.testing import (
     FakeClock,
     FakeEnvironment,
@@ -92,17 +92,37 @@ def test_a_fake_file_is_replaced_under_its_lock():
         files.replace('/b', b'')
 
 
-def test_use_context_restores_the_one_before():
-    mine = RefusingContext()
-    before = _current.current()
+def context_with(key_id):
+    """A context in whose environment there is this AccessKey id."""
+    return RefusingContext(environment=FakeEnvironment({
+        'ALIBABA_CLOUD_ACCESS_KEY_ID': key_id, 'ALIBABA_CLOUD_ACCESS_KEY_SECRET': 'fake',
+    }))
 
-    with use_context(mine):
-        assert _current.current() is mine
-    assert _current.current() is before
 
-    with pytest.raises(KeyError), use_context(mine):
-        raise KeyError
-    assert _current.current() is before
+def key_id_now():
+    """What a provider that is constructed now finds in its environment."""
+    return StaticAKCredentialsProvider().get_credentials().get_access_key_id()
+
+
+def test_a_context_is_used_until_its_with_statement_ends():
+    with use_context(context_with('before')):
+        with use_context(context_with('mine')):
+            assert key_id_now() == 'mine'
+        assert key_id_now() == 'before'
+
+
+def test_the_context_before_is_back_after_an_error():
+    with use_context(context_with('before')):
+        with pytest.raises(KeyError), use_context(context_with('mine')):
+            raise KeyError
+        assert key_id_now() == 'before'
+
+
+def test_what_was_constructed_in_a_context_keeps_it():
+    with use_context(context_with('mine')):
+        provider = EnvironmentVariableCredentialsProvider()
+    with use_context(context_with('other')):
+        assert provider.get_credentials().get_access_key_id() == 'mine'
 
 
 @pytest.mark.parametrize('reach', [

@@ -169,7 +169,7 @@ def test_cloud_sso_wants_account_and_configuration(cloud, sso, arguments, status
 
 
 def test_logins_hide_their_tokens_when_printed(login, sso):
-    shown = repr(login) + repr(sso)
+    printed = repr(login) + repr(sso)
 
     for secret in (login.access_token, login.refresh_token, sso.access_token):
-        assert secret not in shown
+        assert secret not in printed

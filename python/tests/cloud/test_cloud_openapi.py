@@ -5,7 +5,8 @@ import hmac
 import uuid
 
 import pytest
-from cloud_client import call, encode, rpc_parameters, send, stamp
+from cloud_client import call, rpc_parameters, send, stamp
+from rpc_signature import encode
 
 
 def acs3(cloud, key, *, secret=None, method='POST', path='/', query=(), body=b'', action='GetCallerIdentity',

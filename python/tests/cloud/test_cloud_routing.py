@@ -1,12 +1,24 @@
 """The library's own transport, led to the local cloud by the names of the real services."""
 
+import platform
+import sys
+
 import pytest
-from alibabacloud_credentials._transport.address import parse_proxy
-from alibabacloud_credentials._transport.failures import TransportFailure
-from alibabacloud_credentials._transport.messages import Request
-from alibabacloud_credentials._transport.routes import Trust
-from alibabacloud_credentials._transport.sender import Sender
-from alibabacloud_credentials.testing import FakeClock, FakeFiles, LocalCloud, RoutedSender, WorldRefused
+from alibabacloud_credentials import __version__
+from alibabacloud_credentials.exceptions import UnreachableException
+from alibabacloud_credentials.testing import (
+    Clock,
+    FakeClock,
+    FakeEnvironment,
+    FakeFiles,
+    LocalCloud,
+    RefusingContext,
+    Request,
+    RoutedSender,
+    Sender,
+    TransportFailure,
+    WorldRefused,
+)
 
 TIMES = {'connect_timeout_s': 5.0, 'read_timeout_s': 5.0, 'total_timeout_s': 10.0}
 
@@ -41,23 +53,46 @@ def test_nothing_else_is_reached(cloud, url):
         ask(RoutedSender(cloud), url)
 
 
-def test_a_trust_that_is_given_is_used(cloud):
-    with LocalCloud() as other, pytest.raises(TransportFailure):
-        ask(RoutedSender(cloud), 'https://sts.aliyuncs.com/', trust=Trust('SSL_CERT_FILE', other.ca_file))
+@pytest.fixture
+def assume(cloud, user, role):
+    """Assumes the role in a context, and how."""
+    def assume(context, **config):
+        return cloud.client(
+            context=context, type='ram_role_arn', role_arn=role.arn, access_key_id=user.access_key_id,
+            access_key_secret=user.access_key_secret, **config,
+        ).get_credential()
+
+    return assume
+
+
+def test_an_authority_of_the_environment_is_trusted_in_the_place_of_the_clouds(cloud, assume):
+    with LocalCloud() as other:
+        context = cloud.context(environment={'SSL_CERT_FILE': other.ca_file})
+        with pytest.raises(UnreachableException, match='the TLS certificate was not accepted'):
+            assume(context)
     assert not cloud.sts.requests
 
 
-def test_a_plain_sender_reaches_the_cloud_by_its_endpoint(cloud):
-    trust = Trust('SSL_CERT_FILE', cloud.environment()['SSL_CERT_FILE'])
+def test_a_plain_sender_reaches_the_cloud_by_its_endpoint(cloud, assume):
+    context = RefusingContext(environment=FakeEnvironment(cloud.environment()), http=Sender(), clock=Clock())
 
-    assert ask(Sender(), f'https://{cloud.sts.endpoint}/', trust=trust).status == 400
+    assert assume(context).access_key_id.startswith('STS.')
+    assert cloud.sts.requests[-1].headers['host'] == cloud.sts.endpoint
 
 
-def test_a_proxy_leads_to_the_same_cloud(cloud):
-    proxy = parse_proxy(cloud.proxy.url, 'the proxy')
-
-    assert ask(RoutedSender(cloud), 'https://sts.aliyuncs.com/', proxy=proxy).status == 400
+def test_a_proxy_leads_to_the_same_cloud(cloud, assume):
+    assert assume(None, proxy=cloud.proxy.url).access_key_id.startswith('STS.')
     assert cloud.proxy.targets == ['sts.aliyuncs.com:443']
+
+
+def test_a_request_names_this_package_as_all_ports_name_themselves(cloud):
+    ask(RoutedSender(cloud), 'https://sts.aliyuncs.com/')
+
+    version = '.'.join(map(str, sys.version_info[:3]))
+    place = f'{platform.system()}; {platform.machine()}'
+    assert cloud.requests[-1].headers['user-agent'] == (
+        f'AlibabaCloud ({place}) Python/{version} Credentials/{__version__} TeaDSL/1'
+    )
 
 
 def test_a_context_of_the_cloud_has_its_variables_and_files_and_no_others(cloud):

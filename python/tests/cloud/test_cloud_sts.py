@@ -6,7 +6,8 @@ import xml.etree.ElementTree as ElementTree
 from email.utils import parsedate_to_datetime
 
 import pytest
-from cloud_client import assume_role, assume_role_parameters, call, rpc_parameters, send, sign, stamp, string_to_sign
+from cloud_client import assume_role, assume_role_parameters, call, rpc_parameters, send, sign, stamp
+from rpc_signature import string_to_sign
 
 
 def seconds(text):
@@ -240,7 +241,7 @@ def test_a_temporary_key_needs_its_own_token(cloud, role, token, code):
     assert assume_role(cloud, key, role, SecurityToken=sent).code == code
 
 
-def test_a_permanent_key_with_a_foreign_token_is_refused(cloud, user, role):
+def test_a_permanent_key_with_the_token_of_another_is_refused(cloud, user, role):
     reply = assume_role(cloud, user, role, SecurityToken=cloud.issue(role).security_token)
 
     assert reply.code == 'InvalidSecurityToken.MismatchWithAccessKey'

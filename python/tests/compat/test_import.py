@@ -1,4 +1,4 @@
-"""What importing and first using the client costs a program, told by what it brings along."""
+"""What importing and first using the client costs a program, measured by what it brings along."""
 
 import json
 import subprocess
@@ -57,7 +57,7 @@ def test_a_client_that_will_ask_a_server_brings_the_transport_when_it_is_made(se
 
 
 def test_importing_everything_touches_no_logger_but_its_own_and_starts_no_thread():
-    said = after(
+    printed = after(
         'import logging, threading\n'
         'from alibabacloud_credentials import client, credentials, models, provider, providers\n'
         'for name in client.__all__: getattr(client, name)\n'
@@ -67,8 +67,8 @@ def test_importing_everything_touches_no_logger_but_its_own_and_starts_no_thread
         'result = [{n: h for n, h in handlers.items() if h and not n.startswith(("concurrent", "asyncio"))},\n'
         '    logging.root.handlers, logging.getLogger("alibabacloud_credentials").level, threading.active_count()]'
     )
-    assert said[0] in ({}, {'alibabacloud_credentials': ['NullHandler']})
-    assert said[1:] == [[], 0, 1]
+    assert printed[0] in ({}, {'alibabacloud_credentials': ['NullHandler']})
+    assert printed[1:] == [[], 0, 1]
 
 
 def test_importing_says_nothing_even_where_warnings_are_errors():

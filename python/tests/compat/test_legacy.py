@@ -7,9 +7,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from alibabacloud_credentials import credentials, providers
-from alibabacloud_credentials._transport.messages import Response
 from alibabacloud_credentials.exceptions import CredentialException
 from alibabacloud_credentials.models import Config
+from alibabacloud_credentials.testing import Response
 from alibabacloud_credentials.utils import auth_util
 
 INI = '/home/user/.alibabacloud/credentials.ini'
@@ -298,14 +298,14 @@ def test_a_missing_file_is_none(world):
     assert providers.ProfileCredentialsProvider().parse_ini() is None
 
 
-@pytest.mark.parametrize(('text', 'said'), [
+@pytest.mark.parametrize(('text', 'words'), [
     ('[default]\naccess_key_id = a\n', 'The configured client type is empty'),
     ('[default]\ntype = ram_role_arn\naccess_key_id = a\naccess_key_secret = b\n', 'role_arn'),
     ('[default]\ntype = telepathy\n', 'telepathy'),
     ('[default\n', 'must look like'),
 ])
-def test_a_section_that_cannot_work_says_why(ini, text, said):
-    with pytest.raises(CredentialException, match=said):
+def test_a_section_that_cannot_work_says_why(ini, text, words):
+    with pytest.raises(CredentialException, match=words):
         ini(text).get_credentials()
 
 

@@ -7,13 +7,11 @@ import sys
 import traceback
 
 import pytest
-from alibabacloud_credentials._world.context import Environment
-from alibabacloud_credentials._world.files import Files
 from alibabacloud_credentials.exceptions import CredentialException, InvalidConfigurationException, UnreachableException
 from alibabacloud_credentials.http import HttpOptions
 from alibabacloud_credentials.models import Config
 from alibabacloud_credentials.provider import CLIProfileCredentialsProvider, ExternalCredentialsProvider
-from alibabacloud_credentials.testing import RefusingContext, use_context
+from alibabacloud_credentials.testing import Environment, Files, RefusingContext, use_context
 from cloud_sources import SOURCES, Account
 
 
@@ -111,7 +109,7 @@ def test_a_command_may_not_run_longer_than_a_clock_can_count(timeout):
         ExternalCredentialsProvider(process_command='program', timeout=timeout)
 
 
-def test_the_time_limit_that_ran_out_is_told_in_short(account):
+def test_the_time_limit_that_ran_out_is_named_in_short(account):
     source = next(source for source in SOURCES if source.service == 'uri')
     fault = source.faults(account).add(operation=source.operation, body_interval_s=0.05)
     provider = source.make(account, http_options=HttpOptions(connect_timeout=200, read_timeout=200))
@@ -181,16 +179,16 @@ def run_warned(prepare):
 
 
 def test_nothing_is_printed_and_no_handler_is_there_unless_a_program_asks():
-    said = run_warned('')
-    assert (said.stdout, said.stderr) == ("NOTSET [] ['NullHandler']\n", '')
+    printed = run_warned('')
+    assert (printed.stdout, printed.stderr) == ("NOTSET [] ['NullHandler']\n", '')
 
 
 def test_the_log_level_that_a_program_chose_stays():
-    said = run_warned('logging.basicConfig(handlers=[]); logger.setLevel(logging.ERROR)')
-    assert (said.stdout, said.stderr) == ("ERROR [] ['NullHandler']\n", '')
+    printed = run_warned('logging.basicConfig(handlers=[]); logger.setLevel(logging.ERROR)')
+    assert (printed.stdout, printed.stderr) == ("ERROR [] ['NullHandler']\n", '')
 
 
 def test_a_program_that_shows_warnings_sees_ours():
-    said = run_warned('logging.basicConfig()')
-    assert said.stderr.startswith('WARNING:alibabacloud_credentials:the default chain passes over ')
-    assert said.stderr.count('\n') == 1
+    printed = run_warned('logging.basicConfig()')
+    assert printed.stderr.startswith('WARNING:alibabacloud_credentials:the default chain passes over ')
+    assert printed.stderr.count('\n') == 1

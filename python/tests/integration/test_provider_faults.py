@@ -11,7 +11,7 @@ from alibabacloud_credentials.exceptions import (
     UnreachableException,
 )
 from alibabacloud_credentials.http import HttpOptions
-from alibabacloud_credentials.testing import LocalCloud
+from alibabacloud_credentials.testing import LocalCloud, Sender
 from cloud_sources import HASTY, SOURCES, Account, get_async, get_sync
 
 MB = 1024 * 1024
@@ -140,8 +140,6 @@ class Elsewhere:
         self._host, _, self._port = place.partition(':')
 
     def send(self, request, **limits):
-        from alibabacloud_credentials._transport.sender import Sender
-
         return Sender(resolve=lambda host, port, scheme: (self._host, int(self._port))).send(request, **limits)
 
 

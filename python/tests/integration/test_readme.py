@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from alibabacloud_credentials import testing
 from alibabacloud_credentials.testing import LocalCloud, use_context
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -75,6 +76,11 @@ def test_a_test_of_the_testing_guide_passes(heading, code, local_cloud):
     for name in [name for name in names if name.startswith('test_')]:
         arguments = [local_cloud] if names[name].__code__.co_argcount else []
         names[name](*arguments)
+
+
+def test_the_testing_guide_names_all_that_testing_offers():
+    text = (ROOT / 'docs' / 'testing.md').read_text(encoding='utf-8')
+    assert [name for name in testing.__all__ if not re.search(fr'`{name}\b', text)] == []
 
 
 def test_there_is_an_example_for_each_credential_type():

@@ -3,10 +3,7 @@
 import json
 
 import pytest
-from alibabacloud_credentials._world.commands import Commands
-from alibabacloud_credentials._world.context import Clock
-from alibabacloud_credentials._world.files import Files
-from alibabacloud_credentials.testing import FakeEnvironment, RefusingContext, use_context
+from alibabacloud_credentials.testing import Clock, Commands, FakeEnvironment, Files, RefusingContext, use_context
 from file_world import FileWorld
 from login_world import LoginWorld
 
@@ -14,9 +11,7 @@ from login_world import LoginWorld
 @pytest.fixture
 def real_files():
     """What is constructed in this test sees the real files, clock and commands, but no variable and no network."""
-    context = RefusingContext(
-        environment=FakeEnvironment(), files=Files(), clock=Clock(), commands=Commands()
-    )
+    context = RefusingContext(environment=FakeEnvironment(), files=Files(), clock=Clock(), commands=Commands())
     with use_context(context):
         yield context
 

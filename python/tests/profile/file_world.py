@@ -1,10 +1,9 @@
 """A config.json in memory, a clock, and an STS that knows which keys are good."""
 
 import json
+import time
 
-from alibabacloud_credentials._timestamps import format_utc
-from alibabacloud_credentials._transport.messages import Response
-from alibabacloud_credentials.testing import FakeClock, FakeEnvironment, FakeFiles, RefusingContext
+from alibabacloud_credentials.testing import FakeClock, FakeEnvironment, FakeFiles, RefusingContext, Response
 
 PATH = '/home/user/.aliyun/config.json'
 KEY = {'access_key_id': 'LTAIfakeKeyId0000001', 'access_key_secret': 'FAKE-SECRET-1'}
@@ -39,7 +38,7 @@ class Sts:
             return Response(404, {}, b'{"Code": "InvalidAccessKeyId.NotFound", "RequestId": "R-1"}')
         return Response(200, {}, json.dumps({'Credentials': {
             'AccessKeyId': f'STS.fake{len(self.asked_by)}', 'AccessKeySecret': 'FAKE-SECRET', 'SecurityToken': 'token',
-            'Expiration': format_utc(self._clock.wall() + 3600),
+            'Expiration': time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime(self._clock.wall() + 3600)),
         }}).encode())
 
 

@@ -2,9 +2,8 @@
 
 import json
 
-from alibabacloud_credentials._world.files import Files
 from alibabacloud_credentials.provider import CLIProfileCredentialsProvider
-from alibabacloud_credentials.testing import FakeClock, LocalCloud, use_context
+from alibabacloud_credentials.testing import FakeClock, Files, LocalCloud, use_context
 
 ACCOUNT = '1234567890123456'
 

@@ -150,7 +150,7 @@ GOOD = {
 }
 
 
-@pytest.mark.parametrize(('parameters', 'said'), [
+@pytest.mark.parametrize(('parameters', 'words'), [
     ({}, None),
     ({'access_token': None}, 'CloudSSO access token is empty or expired, please re-login with cli'),
     ({'access_token': ''}, 'CloudSSO access token is empty or expired, please re-login with cli'),
@@ -164,10 +164,10 @@ GOOD = {
     ({'sign_in_url': 'signin.example'}, 'sign_in_url'),
     ({'account_id': 5}, 'account_id must be a string'),
 ])
-def test_the_constructor_checks_its_parameters(logins, parameters, said):
+def test_the_constructor_checks_its_parameters(logins, parameters, words):
     with use_context(logins.context()):
-        if said is None:
+        if words is None:
             assert CloudSSOCredentialsProvider(**GOOD).get_provider_name() == 'cloud_sso'
         else:
-            with pytest.raises(InvalidConfigurationException, match=said):
+            with pytest.raises(InvalidConfigurationException, match=words):
                 CloudSSOCredentialsProvider(**{**GOOD, **parameters})

@@ -69,7 +69,7 @@ def test_standard_input_is_empty():
     assert run('import sys; print(len(sys.stdin.read()))').strip() == b'0'
 
 
-def test_standard_error_is_not_shown(capfd):
+def test_standard_error_is_not_printed(capfd):
     assert run('import sys; print("FAKE-SECRET", file=sys.stderr); print(1)').strip() == b'1'
     assert capfd.readouterr() == ('', '')
 
@@ -79,7 +79,7 @@ def test_the_environment_is_that_of_the_program(monkeypatch):
     assert run('import os; print(os.environ["FAKE_VARIABLE"])').strip() == b'there'
 
 
-def test_a_failure_tells_its_exit_status_and_nothing_it_said():
+def test_the_error_of_a_failure_names_the_exit_status_and_no_output():
     with pytest.raises(UnreachableException) as caught:
         run('import sys; print("FAKE-SECRET"); sys.exit("FAKE-SECRET")', 'FAKE-SECRET')
     assert 'exit status 1' in str(caught.value)
@@ -117,7 +117,7 @@ class TestTimeLimit:
         assert lifeline.is_let_go()
 
     def test_a_child_that_keeps_the_pipe_open_does_not_keep_the_caller(self, lifeline, tmp_path):
-        # The child outlives its parent, as a key agent does, and holds the output open until it is told to go.
+        # The child outlives its parent, as a key agent does, and holds the output open until it is released.
         ending = tmp_path / 'ending'
         os.mkfifo(ending)
         child = f'{lifeline.holding}os.close(os.open({str(ending)!r}, os.O_RDONLY))'

@@ -12,9 +12,7 @@ import time
 import pytest
 from alibabacloud_credentials._profile import config_json
 from alibabacloud_credentials._profile.store import ConfigFile
-from alibabacloud_credentials._world.context import Clock
-from alibabacloud_credentials._world.files import Files
-from alibabacloud_credentials.testing import RefusingContext
+from alibabacloud_credentials.testing import Clock, Files, RefusingContext
 from effort import rounds
 
 pytestmark = pytest.mark.skipif(not hasattr(os, 'fork'), reason='needs fork')

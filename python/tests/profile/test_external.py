@@ -6,7 +6,6 @@ import logging
 import sys
 
 import pytest
-from alibabacloud_credentials._world.files import Files
 from alibabacloud_credentials.exceptions import (
     CredentialException,
     ExpiredException,
@@ -14,7 +13,7 @@ from alibabacloud_credentials.exceptions import (
     UnreachableException,
 )
 from alibabacloud_credentials.provider import CLIProfileCredentialsProvider, ExternalCredentialsProvider
-from alibabacloud_credentials.testing import FakeClock, FakeEnvironment, RefusingContext, use_context
+from alibabacloud_credentials.testing import FakeClock, FakeEnvironment, Files, RefusingContext, use_context
 
 NOW = 1767225600
 AK = {'mode': 'AK', 'access_key_id': 'LTAIfakeKeyId0000001', 'access_key_secret': 'FAKE-SECRET-1'}
@@ -146,7 +145,7 @@ def test_a_credential_that_has_ended_is_never_given_out(world, text):
         world.provider().get_credentials()
 
 
-@pytest.mark.parametrize(('prints', 'said'), [
+@pytest.mark.parametrize(('prints', 'words'), [
     (b'', 'empty'), (b'  \n', 'empty'), (b'null', 'object'), (b'[]', 'object'), (b'"FAKE-SECRET"', 'object'),
     (b'1', 'object'), (b'{', 'JSON'), (b'<html>FAKE-SECRET', 'HTML'), (b'{"mode": "AK"} FAKE-SECRET', 'JSON'),
     (b'\xff\xfe{\0}\0', 'UTF-8'), (b'[' * 50000, 'nested'), (b'\0' * 100, 'JSON'),
@@ -159,10 +158,10 @@ def test_a_credential_that_has_ended_is_never_given_out(world, text):
     ({**AK, 'mode': ['AK']}, 'mode'), ({**AK, 'mode': {'AK': 1}}, 'mode'),
 ])
 @pytest.mark.parametrize('is_async', [False, True], ids=['sync', 'async'])
-def test_any_other_output_is_one_clear_error_without_the_output(world, prints, said, is_async):
+def test_any_other_output_is_one_clear_error_without_the_output(world, prints, words, is_async):
     world.tool.prints = prints
     provider = world.provider(process_command='tool --password FAKE-SECRET')
-    with pytest.raises(InvalidConfigurationException, match=said) as caught:
+    with pytest.raises(InvalidConfigurationException, match=words) as caught:
         asyncio.run(provider.get_credentials_async()) if is_async else provider.get_credentials()
     assert 'FAKE-SECRET' not in repr(caught.value)
     assert '918273645' not in repr(caught.value)
@@ -182,14 +181,14 @@ def test_other_values_forbid_nothing(world, value):
     assert world.provider().get_credentials()
 
 
-@pytest.mark.parametrize(('parameters', 'said'), [
+@pytest.mark.parametrize(('parameters', 'words'), [
     ({'process_command': None}, 'process_command'), ({'process_command': ''}, 'process_command'),
     ({'process_command': '   '}, 'process_command'), ({'process_command': ['tool']}, 'process_command'),
     ({'process_command': "tool 'FAKE-SECRET"}, 'unclosed quote'), ({'process_command': 'a\0b'}, 'process_command'),
     ({'timeout': 'soon'}, 'timeout'), ({'timeout': 1.5}, 'timeout'),
 ])
-def test_a_wrong_parameter_is_refused_by_the_constructor(world, parameters, said):
-    with pytest.raises(InvalidConfigurationException, match=said) as caught:
+def test_a_wrong_parameter_is_refused_by_the_constructor(world, parameters, words):
+    with pytest.raises(InvalidConfigurationException, match=words) as caught:
         world.provider(**parameters)
     assert 'FAKE-SECRET' not in repr(caught.value)
 

@@ -48,11 +48,11 @@ def refusal(provider, is_async=False):
 @pytest.mark.parametrize(('folder', 'name', 'mentions'), FILES)
 def test_a_malformed_file_gets_one_clear_error(folder, name, mentions, is_async, tmp_path):
     path = shutil.copy(str(MALFORMED / folder / name), str(tmp_path / name))
-    said = refusal(PROVIDERS[folder](profile_file=path), is_async)
-    assert [word for word in (path, *mentions) if word not in said] == []
-    assert [secret for secret in SECRETS if secret in said.replace(path, '')] == []
-    assert len(said) < 1000
-    assert '\n' not in said
+    message = refusal(PROVIDERS[folder](profile_file=path), is_async)
+    assert [word for word in (path, *mentions) if word not in message] == []
+    assert [secret for secret in SECRETS if secret in message.replace(path, '')] == []
+    assert len(message) < 1000
+    assert '\n' not in message
 
 
 def test_there_are_many_and_each_is_in_its_table():

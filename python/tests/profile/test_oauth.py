@@ -5,12 +5,11 @@ import json
 import logging
 import os
 import stat
+import time
 
 import pytest
-from alibabacloud_credentials._timestamps import format_utc
-from alibabacloud_credentials._world.files import Files
 from alibabacloud_credentials.exceptions import CredentialException, RejectedException, UnreachableException
-from alibabacloud_credentials.testing import Answer
+from alibabacloud_credentials.testing import Answer, Files
 
 # -- which request when -------------------------------------------------------------------------------------------
 
@@ -58,7 +57,7 @@ def test_the_requests_are_as_the_server_wants_them(logins):
     token, exchange = logins.cloud.oauth.requests
     assert dict(token.form) == {
         'grant_type': 'refresh_token', 'refresh_token': old_refresh_token, 'client_id': '4038181954557748008',
-        'Timestamp': format_utc(logins.now()),
+        'Timestamp': time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime(logins.now())),
     }
     assert token.headers['content-type'] == 'application/x-www-form-urlencoded'
     assert (token.path, exchange.path) == ('/v1/token', '/v1/exchange')
@@ -213,9 +212,9 @@ def test_where_nothing_can_be_saved_the_credential_comes_with_one_warning(logins
     with caplog.at_level(logging.WARNING):
         assert provider.get_credentials().get_access_key_id()
     assert logins.path.read_bytes() == before
-    said = [record.getMessage() for record in caplog.records]
-    assert len(said) == 1
-    assert 'the OAuth login was not saved' in said[0]
+    warnings = [record.getMessage() for record in caplog.records]
+    assert len(warnings) == 1
+    assert 'the OAuth login was not saved' in warnings[0]
 
 
 @pytest.mark.parametrize('step', ['lock', 'replace'])

@@ -83,7 +83,7 @@ def test_a_credential_given_to_the_constructor_is_reused_once(logins):
     assert provider.get_credentials().get_access_key_id() != issued['access_key_id']
 
 
-@pytest.mark.parametrize(('parameters', 'said'), [
+@pytest.mark.parametrize(('parameters', 'words'), [
     ({'client_id': ''}, 'the ClientId is empty'), ({'client_id': None}, 'the ClientId is empty'),
     ({'client_id': 5}, 'client_id'), ({'sign_in_url': ''}, 'the url for sign-in is empty'),
     ({'sign_in_url': 'ftp://x'}, 'sign_in_url'), ({'sign_in_url': 'https://'}, 'sign_in_url'),
@@ -91,8 +91,8 @@ def test_a_credential_given_to_the_constructor_is_reused_once(logins):
     ({'access_token_expire': 'soon'}, 'access_token_expire'), ({'sts_expiration': '5'}, 'sts_expiration'),
     ({'http_options': 5}, 'http_options'),
 ])
-def test_a_wrong_parameter_is_refused_by_the_constructor(logins, parameters, said):
-    with pytest.raises(InvalidConfigurationException, match=said):
+def test_a_wrong_parameter_is_refused_by_the_constructor(logins, parameters, words):
+    with pytest.raises(InvalidConfigurationException, match=words):
         alone(logins, logins.oauth_login(), **parameters)
 
 

@@ -4,8 +4,8 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from alibabacloud_credentials._world.files import Files
 from alibabacloud_credentials.exceptions import ExpiredException, UnreachableException
+from alibabacloud_credentials.testing import Files
 
 # -- a login that ended, and a new one ----------------------------------------------------------------------------
 

@@ -16,14 +16,17 @@ pytestmark = [
 @pytest.fixture
 def world(tmp_path):
     world = LoginWorld()
-    # Imported here, or each child would take its time to.
-    import filelock  # noqa: F401
-    import urllib3  # noqa: F401
-    from alibabacloud_credentials._profile import store  # noqa: F401
-    from alibabacloud_credentials.provider import _from_profile as build  # noqa: F401
-
+    warm_up(world, tmp_path / 'warm')
     yield world.fresh(tmp_path)
     world.close()
+
+
+def warm_up(world, folder):
+    """One login from beginning to end in this process, or each child would spend its time on imports."""
+    folder.mkdir()
+    world.fresh(folder)
+    world.write(world.oauth_profile(world.oauth_login(0)))
+    world.provider().get_credentials()
 
 
 def in_processes(count, work):

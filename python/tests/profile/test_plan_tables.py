@@ -7,6 +7,7 @@ import pytest
 from alibabacloud_credentials._profile import config_json, ini
 from alibabacloud_credentials._spec.sources import config_types, profile_modes
 from alibabacloud_credentials.exceptions import InvalidConfigurationException
+from alibabacloud_credentials.testing import Files
 
 PLANS = Path(__file__).parent / 'plans'
 CONFIG_JSON = json.loads((PLANS / 'config_json.json').read_text(encoding='utf-8'))
@@ -72,7 +73,7 @@ def test_a_loop_names_its_path(names, path):
     assert str(caught.value).endswith(f': {path}')
 
 
-def test_a_long_loop_is_told_in_short():
+def test_the_error_of_a_long_loop_is_short():
     names = [f'p{number}' for number in range(5000)]
     with pytest.raises(InvalidConfigurationException) as caught:
         config_json.plan(json.dumps(chain_of([*names, 'p0'])), '/config.json', None)
@@ -82,8 +83,6 @@ def test_a_long_loop_is_told_in_short():
 
 
 def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path):
-    from alibabacloud_credentials._world.files import Files
-
     path = tmp_path / 'config.json'
     path.write_bytes(b'\xef\xbb\xbf' + json.dumps(
         {'current': 'p', 'profiles': [{'name': 'p', 'mode': 'EcsRamRole'}]}

@@ -8,9 +8,8 @@ import threading
 
 import pytest
 from alibabacloud_credentials._profile.store import ConfigFile
-from alibabacloud_credentials._world.files import Files
 from alibabacloud_credentials.exceptions import UnreachableException
-from alibabacloud_credentials.testing import FakeFiles, RefusingContext
+from alibabacloud_credentials.testing import FakeFiles, Files, RefusingContext
 
 SECRET = 'FAKE-SECRET-new'
 
@@ -135,12 +134,12 @@ def test_what_cannot_be_written_is_one_warning_without_the_secret(path, caplog, 
     with caplog.at_level(logging.WARNING):
         save(path, context=RefusingContext(files=files))
     assert path.read_text() == '{"profiles": [{"name": "p"}]}'
-    said = [record.getMessage() for record in caplog.records]
-    assert len(said) == 1
-    assert reason in said[0]
-    assert str(path) in said[0]
-    assert "'p'" in said[0]
-    assert SECRET not in said[0]
+    warnings = [record.getMessage() for record in caplog.records]
+    assert len(warnings) == 1
+    assert reason in warnings[0]
+    assert str(path) in warnings[0]
+    assert "'p'" in warnings[0]
+    assert SECRET not in warnings[0]
 
 
 @pytest.mark.parametrize('content', ['', '[]', '{"profiles": []}', '{"profiles": [{"name": "p"', 'rubbish'])

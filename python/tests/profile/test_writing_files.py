@@ -8,8 +8,8 @@ import threading
 import time
 
 import pytest
-from alibabacloud_credentials._world.files import Files
 from alibabacloud_credentials.exceptions import UnreachableException
+from alibabacloud_credentials.testing import Files
 
 posix = pytest.mark.skipif(sys.platform == 'win32', reason='needs POSIX modes')
 
@@ -225,7 +225,7 @@ class TestLock:
     def test_another_process_waits_for_it(self, path):
         holder = subprocess.Popen([sys.executable, '-c', (
             'import sys\n'
-            'from alibabacloud_credentials._world.files import Files\n'
+            'from alibabacloud_credentials.testing import Files\n'
             'release = Files().acquire_lock(sys.argv[1], 30)\n'
             'print("held", flush=True)\n'
             'sys.stdin.read()\n'

@@ -4,8 +4,14 @@ import asyncio
 import json
 from urllib.parse import parse_qsl, urlsplit
 
-from alibabacloud_credentials._transport.messages import Response
-from alibabacloud_credentials.testing import FakeClock, FakeEnvironment, FakeFiles, RefusingContext, use_context
+from alibabacloud_credentials.testing import (
+    FakeClock,
+    FakeEnvironment,
+    FakeFiles,
+    RefusingContext,
+    Response,
+    use_context,
+)
 
 ROLE_ARN = 'acs:ram::1234567890123456:role/reader'
 STS = 'https://sts.aliyuncs.com/'
@@ -117,7 +123,7 @@ def get_async(provider):
     return asyncio.run(provider.get_credentials_async())
 
 
-def said_by(error):
+def texts_of(error):
     """All texts of an exception and of those that led to it."""
     texts = []
     while error is not None:

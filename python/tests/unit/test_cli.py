@@ -13,20 +13,20 @@ def run(capsys, variables):
 
 
 def test_it_shows_the_source_and_the_ends_of_the_id_only(capsys):
-    status, shown = run(capsys, {
+    status, printed = run(capsys, {
         **NO_METADATA,
         'ALIBABA_CLOUD_ACCESS_KEY_ID': 'LTAI-FAKE-0123456789',
         'ALIBABA_CLOUD_ACCESS_KEY_SECRET': 'FAKE-SECRET-0123456789',
     })
     assert status == 0
-    assert 'default/env' in shown
-    assert 'LTAI***6789' in shown
-    assert 'FAKE-SECRET' not in shown
+    assert 'default/env' in printed
+    assert 'LTAI***6789' in printed
+    assert 'FAKE-SECRET' not in printed
 
 
 def test_it_says_what_each_source_answered_when_none_has_a_credential(capsys):
-    status, shown = run(capsys, NO_METADATA)
+    status, printed = run(capsys, NO_METADATA)
     assert status == 1
-    assert [line.split(':')[0].strip() for line in shown.splitlines()[1:]] == [
+    assert [line.split(':')[0].strip() for line in printed.splitlines()[1:]] == [
         'EnvironmentVariableCredentialsProvider', 'CLIProfileCredentialsProvider', 'ProfileCredentialsProvider',
     ]

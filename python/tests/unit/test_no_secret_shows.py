@@ -33,7 +33,7 @@ from alibabacloud_credentials.provider import (
     StaticAKCredentialsProvider,
     StaticSTSCredentialsProvider,
 )
-from alibabacloud_credentials.testing import Answer, LocalCloud, use_context
+from alibabacloud_credentials.testing import Answer, Commands, LocalCloud, use_context
 from cloud_sources import HASTY, SOURCES, Account, get_async, get_sync
 
 MARK = 'MARKED-SECRET'
@@ -206,13 +206,13 @@ def everywhere(text, expiration):
 
 
 @pytest.mark.parametrize('kind', sorted(ECHOES))
-def test_a_server_that_sends_secrets_back_does_not_get_them_shown(account, source, get, heard, kind):
+def test_what_a_server_sends_back_does_not_show(account, source, get, heard, kind):
     source.faults(account).add(operation=source.operation, answer=ECHOES[kind])
     hear_failure(heard, get, source.make(account))
 
 
 @pytest.mark.parametrize('kind', sorted(ECHOES))
-def test_a_metadata_server_that_sends_secrets_back_does_not_get_them_shown(account, get, heard, kind):
+def test_what_a_metadata_server_sends_back_does_not_show(account, get, heard, kind):
     metadata = next(source for source in SOURCES if source.service == 'metadata')
     for operation in ('token', 'role_list'):
         account.reset()
@@ -473,8 +473,6 @@ PRINTS = {
 
 @pytest.mark.parametrize('what', sorted(PRINTS))
 def test_a_command_shows_nothing(account, get, heard, what, tmp_path):
-    from alibabacloud_credentials._world.commands import Commands
-
     script = tmp_path / 'print.py'
     script.write_text(f'import sys; s = sys.argv[1]\n{PRINTS[what]}\n')
     context = account.cloud.context(commands=Commands())
@@ -488,8 +486,6 @@ def test_a_command_shows_nothing(account, get, heard, what, tmp_path):
 
 @pytest.mark.parametrize('command', [f'/nowhere/program {MARK}', f'"{MARK}', f'/nowhere/{MARK}\\'])
 def test_a_command_that_cannot_be_run_shows_nothing(account, get, heard, command):
-    from alibabacloud_credentials._world.commands import Commands
-
     try:
         with use_context(account.cloud.context(commands=Commands())):
             provider = ExternalCredentialsProvider(process_command=command)

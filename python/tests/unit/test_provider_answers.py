@@ -3,8 +3,6 @@
 import pickle
 
 import pytest
-from alibabacloud_credentials._transport.failures import TransportFailure
-from alibabacloud_credentials._transport.messages import Response
 from alibabacloud_credentials.exceptions import (
     CredentialException,
     ExpiredException,
@@ -16,7 +14,7 @@ from alibabacloud_credentials.provider.oidc import OIDCRoleArnCredentialsProvide
 from alibabacloud_credentials.provider.ram_role_arn import RamRoleArnCredentialsProvider
 from alibabacloud_credentials.provider.rsa_key_pair import RsaKeyPairCredentialsProvider
 from alibabacloud_credentials.provider.uri import URLCredentialsProvider
-from alibabacloud_credentials.testing import use_context
+from alibabacloud_credentials.testing import Response, TransportFailure, use_context
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from provider_world import (
@@ -29,8 +27,8 @@ from provider_world import (
     as_json,
     get_async,
     get_sync,
-    said_by,
     text,
+    texts_of,
 )
 
 MARK = 'SERVER-TEXT'
@@ -103,7 +101,7 @@ def failure(kind, *replies, get=get_sync):
         get(kind.provider(*replies))
     assert kind.name in str(raised.value)
     assert '\n' not in str(raised.value)
-    assert MARK not in said_by(raised.value)
+    assert MARK not in texts_of(raised.value)
     return raised.value
 
 
@@ -202,7 +200,7 @@ def test_a_redirect_is_never_followed(kind, status, get):
     (ConnectionRefusedError(111, 'Connection refused'), 'the connection was refused'),
 ], ids=['silence', 'TLS', 'size', 'refusal'])
 @pytest.mark.parametrize('get', [get_sync, get_async])
-def test_no_answer_at_all_is_said_with_its_reason(kind, reply, words, get):
+def test_no_answer_at_all_is_an_error_with_its_reason(kind, reply, words, get):
     error = failure(kind, *[reply] * 3, get=get)
     assert isinstance(error, UnreachableException)
     assert words in str(error)
@@ -219,7 +217,8 @@ def test_a_wrong_answer_never_replaces_a_valid_credential(kind):
 
 def test_what_a_server_adds_to_its_answer_does_no_harm(kind):
     answer = {**kind.answer(), 'Another': {'Key': [1]}, 'LastUpdated': 5, 'RequestId': None}
-    kind.provider(as_json(answer)).get_credentials()
+    credentials = kind.provider(as_json(answer)).get_credentials()
+    assert (credentials.get_access_key_id(), credentials.get_expiration()) == ('STS.fakeKeyId', START + 3600)
 
 
 def test_a_pickled_provider_keeps_its_credential_and_fetches_the_next_for_itself(kind):

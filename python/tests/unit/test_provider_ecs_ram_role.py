@@ -3,8 +3,6 @@
 import pickle
 
 import pytest
-from alibabacloud_credentials._transport.failures import TransportFailure
-from alibabacloud_credentials._transport.messages import Response
 from alibabacloud_credentials.exceptions import (
     InvalidConfigurationException,
     NotConfiguredException,
@@ -14,7 +12,7 @@ from alibabacloud_credentials.exceptions import (
 from alibabacloud_credentials.http import HttpOptions
 from alibabacloud_credentials.provider.ecs_ram_role import EcsRamRoleCredentialsProvider
 from alibabacloud_credentials.provider.refreshable import Credentials
-from alibabacloud_credentials.testing import use_context
+from alibabacloud_credentials.testing import Response, TransportFailure, use_context
 from provider_world import (
     METADATA_ANSWER,
     ROLES_URL,
@@ -24,8 +22,8 @@ from provider_world import (
     as_json,
     get_async,
     get_sync,
-    said_by,
     text,
+    texts_of,
 )
 
 TOKEN_HEADER = 'x-aliyun-ecs-metadata-token'
@@ -117,7 +115,8 @@ def test_only_the_word_true_switches_anything(value):
     world = World(put(status(404)), get(), environment={
         'ALIBABA_CLOUD_IMDSV1_DISABLED': value, 'ALIBABA_CLOUD_ECS_METADATA_DISABLED': value,
     })
-    make(world, role_name='reader').get_credentials()
+    assert make(world, role_name='reader').get_credentials().get_access_key_id() == 'STS.fakeSessionKeyId'
+    assert tokens_of(world) == [None]
 
 
 @pytest.mark.parametrize('value', ['true', 'TRUE', 'True'])
@@ -309,7 +308,8 @@ def test_a_discovered_role_that_leaves_the_path_is_not_asked_for(role_name):
 
 @pytest.mark.parametrize('role_name', ['reader', 'Reader-1', 'a.b_c', '_x', 'a' * 64])
 def test_role_names_that_ram_allows_are_taken(role_name):
-    make(World(put(), get(role=role_name)), role_name=role_name).get_credentials()
+    credentials = make(World(put(), get(role=role_name)), role_name=role_name).get_credentials()
+    assert credentials.get_access_key_id() == 'STS.fakeSessionKeyId'
 
 
 @pytest.mark.parametrize(('parameters', 'words'), [
@@ -331,7 +331,7 @@ def test_a_code_other_than_success_is_a_refusal():
     with pytest.raises(RejectedException) as raised:
         make(world, role_name='reader').get_credentials()
     assert (raised.value.code, raised.value.http_status) == ('Failed', 200)
-    assert 'a text of the server' not in said_by(raised.value)
+    assert 'a text of the server' not in texts_of(raised.value)
 
 
 def test_an_answer_without_a_code_is_incomplete():
@@ -396,7 +396,7 @@ def world_that_swallows(*steps):
     return world
 
 
-def test_a_machine_without_a_metadata_server_is_told_that_it_is_probably_no_ecs_instance():
+def test_without_a_metadata_server_the_error_suggests_that_this_is_no_ecs_instance():
     world = World(put(REFUSED), put(REFUSED), get(REFUSED), get(REFUSED))
     with pytest.raises(UnreachableException) as raised:
         make(world, role_name='reader').get_credentials()
@@ -405,7 +405,7 @@ def test_a_machine_without_a_metadata_server_is_told_that_it_is_probably_no_ecs_
     assert 'ALIBABA_CLOUD_ECS_METADATA_DISABLED' in str(raised.value)
 
 
-def test_a_server_that_answered_once_is_not_said_to_be_missing():
+def test_a_server_that_answered_once_is_not_called_missing():
     world = World(put(), get(SILENT), get(SILENT))
     with pytest.raises(UnreachableException) as raised:
         make(world, role_name='reader').get_credentials()

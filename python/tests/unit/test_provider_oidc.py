@@ -4,8 +4,8 @@ import pytest
 from alibabacloud_credentials.exceptions import InvalidConfigurationException, RejectedException
 from alibabacloud_credentials.provider.oidc import OIDCRoleArnCredentialsProvider
 from alibabacloud_credentials.provider.refreshable import Credentials
-from alibabacloud_credentials.testing import use_context
-from provider_world import ROLE_ARN, START, STS_ANSWER, World, as_json, get_async, get_sync, said_by, sts_world
+from alibabacloud_credentials.testing import FakeEnvironment, Files, RefusingContext, use_context
+from provider_world import ROLE_ARN, START, STS_ANSWER, World, as_json, get_async, get_sync, sts_world, texts_of
 
 PROVIDER_ARN = 'acs:ram::1234567890123456:oidc-provider/local'
 PATH = '/var/run/token'
@@ -103,14 +103,11 @@ def test_a_file_without_one_token_is_refused_with_its_path(content, words, get):
         get(make(World(), content))
     assert PATH in str(raised.value)
     assert words in str(raised.value)
-    assert 'mark' not in said_by(raised.value)
-    assert 'token here' not in said_by(raised.value)
+    assert 'mark' not in texts_of(raised.value)
+    assert 'token here' not in texts_of(raised.value)
 
 
 def test_a_folder_in_the_files_place_is_refused_with_its_path(tmp_path):
-    from alibabacloud_credentials._world.files import Files
-    from alibabacloud_credentials.testing import FakeEnvironment, RefusingContext
-
     with use_context(RefusingContext(files=Files(), environment=FakeEnvironment())):
         provider = OIDCRoleArnCredentialsProvider(
             role_arn=ROLE_ARN, oidc_provider_arn=PROVIDER_ARN, oidc_token_file_path=str(tmp_path)
@@ -142,4 +139,4 @@ def test_a_refused_token_is_not_repeated():
         make(sts_world(as_json(refusal, 400))).get_credentials()
     assert raised.value.code == 'AuthenticationFail.OIDCToken.Expired'
     assert 'oidc_role_arn: AssumeRoleWithOIDC at sts.aliyuncs.com' in str(raised.value)
-    assert TOKEN not in said_by(raised.value)
+    assert TOKEN not in texts_of(raised.value)

@@ -247,7 +247,7 @@ def test_a_provider_is_asked_before_token_and_key():
     assert credentials.get_provider_name() == 'ram_role_arn/theirs'
 
 
-def test_sts_is_told_which_source_assumes_the_role():
+def test_a_header_names_the_source_that_assumes_the_role():
     world = sts_world()
     make(world).get_credentials()
     assert world.only_request().headers['x-acs-credentials-provider'] == 'static_ak'

@@ -11,7 +11,8 @@ from alibabacloud_credentials.provider.rsa_key_pair import RsaKeyPairCredentials
 from alibabacloud_credentials.testing import use_context
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from provider_world import START, World, as_json, get_async, get_sync, said_by
+from provider_world import START, World, as_json, get_async, get_sync, texts_of
+from rpc_signature import string_to_sign
 
 PATH = '/home/user/key.pem'
 JAPAN = 'https://sts.ap-northeast-1.aliyuncs.com/'
@@ -67,15 +68,8 @@ def test_the_call_is_signed_with_the_private_key():
     assert request.form == {'DurationSeconds': '3600'}
     signature = base64.b64decode(query.pop('Signature'))
     KEY.public_key().verify(
-        signature, string_to_sign({**query, **request.form}).encode(), padding.PKCS1v15(), hashes.SHA256()
+        signature, string_to_sign('POST', {**query, **request.form}).encode(), padding.PKCS1v15(), hashes.SHA256()
     )
-
-
-def string_to_sign(parameters):
-    from urllib.parse import quote
-
-    pairs = '&'.join(f'{quote(name, safe="~")}={quote(value, safe="~")}' for name, value in sorted(parameters.items()))
-    return f'POST&%2F&{quote(pairs, safe="~")}'
 
 
 @pytest.mark.parametrize('content', [
@@ -121,7 +115,7 @@ def test_a_file_without_a_usable_key_is_refused_by_the_constructor(content, word
     with pytest.raises(InvalidConfigurationException) as raised:
         make(World(), content)
     assert words in str(raised.value)
-    assert 'key-mark' not in said_by(raised.value)
+    assert 'key-mark' not in texts_of(raised.value)
 
 
 def test_a_missing_file_is_refused_by_the_constructor_with_its_path():

@@ -5,7 +5,7 @@ from alibabacloud_credentials.exceptions import InvalidConfigurationException, R
 from alibabacloud_credentials.http import HttpOptions
 from alibabacloud_credentials.provider.refreshable import Credentials
 from alibabacloud_credentials.provider.uri import URLCredentialsProvider
-from provider_world import START, World, as_json, get_async, get_sync, said_by, session
+from provider_world import START, World, as_json, get_async, get_sync, session, texts_of
 
 URI = 'http://sidecar.example/credentials'
 
@@ -60,7 +60,8 @@ def test_protocol_completes_a_uri_without_a_scheme(parameters, place):
 
 @pytest.mark.parametrize('code', [{}, {'Code': 'Success'}, {'Code': None}])
 def test_an_answer_without_a_code_is_taken(code):
-    make(world_of(answer=as_json({**session(), **code}))).get_credentials()
+    credentials = make(world_of(answer=as_json({**session(), **code}))).get_credentials()
+    assert credentials.get_access_key_id() == 'STS.fakeSessionKeyId'
 
 
 @pytest.mark.parametrize(('code', 'expected'), [('Failed', 'Failed'), ('', None), (200, None), ({'a': 1}, None)])
@@ -81,14 +82,14 @@ def test_a_secret_in_the_uri_stays_out_of_errors():
     with pytest.raises(RejectedException) as raised:
         make(world_of(answer=as_json({'Code': 'query-mark'}, 403)), f'{URI}?token=query-mark').get_credentials()
     assert 'sidecar.example' in str(raised.value)
-    assert 'query-mark' not in said_by(raised.value)
+    assert 'query-mark' not in texts_of(raised.value)
     assert raised.value.code == 'Rejected'
 
 
 def test_a_secret_that_comes_back_as_the_code_stays_out_of_errors():
     with pytest.raises(RejectedException) as raised:
         make(world_of(answer=as_json({**session(), 'Code': 'query-mark'})), f'{URI}?token=query-mark').get_credentials()
-    assert 'query-mark' not in said_by(raised.value)
+    assert 'query-mark' not in texts_of(raised.value)
 
 
 @pytest.mark.parametrize(('parameters', 'words'), [
@@ -111,7 +112,7 @@ def test_a_wrong_parameter_is_refused_in_words_by_the_constructor(parameters, wo
     with pytest.raises(InvalidConfigurationException) as raised:
         make(World(), **{'uri': URI, **parameters})
     assert words in str(raised.value)
-    assert 'uri-mark' not in said_by(raised.value)
+    assert 'uri-mark' not in texts_of(raised.value)
 
 
 @pytest.mark.parametrize('uri', ['http://sidecar.example/a', 'https://sidecar.example/a'])

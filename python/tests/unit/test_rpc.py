@@ -1,23 +1,23 @@
+"""How STS is called: the signature, where the call goes, and what of it a person may read."""
+
 import base64
 import sys
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from alibabacloud_credentials import __version__
-from alibabacloud_credentials._sts.call import call_sts, sts_endpoint
+from alibabacloud_credentials._sts.call import sts_endpoint
 from alibabacloud_credentials._sts.signature import (
-    AccessKeySigner,
     KeyPairSigner,
     load_private_key,
     percent_encode,
     sign_hmac_sha1,
     string_to_sign,
 )
-from alibabacloud_credentials._transport.messages import Response, user_agent
-from alibabacloud_credentials._transport.options import TransportOptions
-from alibabacloud_credentials.exceptions import RejectedException
-from alibabacloud_credentials.testing import RefusingContext
-from http_servers import SECRET, FakeClock, FakeEnvironment, all_that_was_said, invalid
+from alibabacloud_credentials.exceptions import InvalidConfigurationException, RejectedException
+from alibabacloud_credentials.provider import RamRoleArnCredentialsProvider
+from alibabacloud_credentials.testing import FakeEnvironment
+from provider_world import ROLE_ARN, World, as_json, sts_world, texts_of
+
+SECRET = 'SENTINEL-SECRET-5e1f'
 
 VECTOR = {
     'AccessKeyId': 'testid', 'Action': 'AssumeRole', 'DurationSeconds': '3600', 'Format': 'JSON',
@@ -45,121 +45,47 @@ def test_only_unreserved_letters_are_left_as_they_are(text, encoded):
     assert percent_encode(text) == encoded
 
 
-class Sts:
-    """A sender that keeps requests and answers each with the next of some JSON bodies."""
-
-    def __init__(self, *answers):
-        self.answers = list(answers) or [Response(200, {}, b'{}')]
-        self.requests = []
-
-    def send(self, request, **limits):
-        self.requests.append(request)
-        return self.answers.pop(0)
+def invalid(match):
+    return pytest.raises(InvalidConfigurationException, match=match)
 
 
-def context_of(sts):
-    return RefusingContext(environment=FakeEnvironment(), http=sts, clock=FakeClock(1767225600.0))
+def assume_role(world, **parameters):
+    given = {'access_key_id': 'testid', 'access_key_secret': 'testsecret', 'role_arn': ROLE_ARN, **parameters}
+    return world.make(RamRoleArnCredentialsProvider, **given).get_credentials()
 
 
-def call(context, **keywords):
-    settings = {
-        'action': 'AssumeRole', 'parameters': {'RoleArn': 'acs:ram::1:role/r', 'Policy': f'{{"a": "{SECRET}"}}'},
-        'endpoint': 'sts.aliyuncs.com', 'options': TransportOptions(1.0, 1.0), 'source': 'ram_role_arn',
-        'signer': AccessKeySigner('testid', 'testsecret', f'token-{SECRET}'), **keywords,
-    }
-    return call_sts(context, **settings)
-
-
-def parts(request):
-    query = {key: value[0] for key, value in parse_qs(urlsplit(request.url).query).items()}
-    form = {key: value[0] for key, value in parse_qs(request.body.decode()).items()}
-    return query, form
-
-
-def test_a_call_is_a_post_whose_url_holds_system_parameters_alone():
-    sts = Sts()
-    call(context_of(sts))
-    query, form = parts(sts.requests[0])
-    assert sts.requests[0].method == 'POST'
-    assert sts.requests[0].url.startswith('https://sts.aliyuncs.com/?')
-    assert sorted(query) == [
-        'AccessKeyId', 'Action', 'Format', 'Signature', 'SignatureMethod', 'SignatureNonce', 'SignatureVersion',
-        'Timestamp', 'Version',
-    ]
-    assert sorted(form) == ['Policy', 'RoleArn', 'SecurityToken']
-    assert SECRET not in sts.requests[0].url
-    assert sts.requests[0].headers['Content-Type'] == 'application/x-www-form-urlencoded'
+def test_a_call_is_a_post_whose_url_holds_no_secret():
+    world = sts_world()
+    assume_role(world, security_token=f'token-{SECRET}', policy=f'{{"a": "{SECRET}"}}')
+    request = world.only_request()
+    assert request.method == 'POST'
+    assert SECRET not in request.url
+    assert request.headers['content-type'] == 'application/x-www-form-urlencoded'
+    assert [name for name, value in request.form.items() if SECRET in value] == ['Policy', 'SecurityToken']
 
 
 def test_the_signature_covers_query_and_form():
-    sts = Sts()
-    call(context_of(sts))
-    query, form = parts(sts.requests[0])
+    world = sts_world()
+    assume_role(world, policy='{"Version": "1"}')
+    query, form = world.only_request().query, world.only_request().form
     signature = query.pop('Signature')
     assert sign_hmac_sha1(string_to_sign('POST', {**query, **form}), 'testsecret') == signature
 
 
-def test_an_unsigned_call_sends_no_signature_and_its_token_in_the_body():
-    sts = Sts()
-    call(context_of(sts), action='AssumeRoleWithOIDC', parameters={'OIDCToken': SECRET}, signer=None)
-    query, form = parts(sts.requests[0])
-    assert sorted(query) == ['Action', 'Format', 'Timestamp', 'Version']
-    assert form == {'OIDCToken': SECRET}
-
-
-def test_the_time_stamp_is_of_the_server():
-    sts = Sts()
-    context = context_of(sts)
-    context.server_offset_s = 3600.0
-    call(context)
-    assert parts(sts.requests[0])[0]['Timestamp'] == '2026-01-01T01:00:00Z'
-
-
-def test_each_attempt_has_its_own_nonce_time_stamp_and_signature():
-    refusal = Response(
-        400, {'Date': 'Thu, 01 Jan 2026 01:00:00 GMT'}, b'{"Code": "InvalidTimeStamp.Expired"}'
-    )
-    sts = Sts(refusal, Response(500, {}, b''), Response(200, {}, b'{}'))
-    call(context_of(sts))
-    first, second, third = (parts(request)[0] for request in sts.requests)
-    assert len({query['SignatureNonce'] for query in (first, second, third)}) == 3
-    assert len({query['Signature'] for query in (first, second, third)}) == 3
-    assert (first['Timestamp'], second['Timestamp']) == ('2026-01-01T00:00:00Z', '2026-01-01T01:00:00Z')
-
-
-def test_extra_headers_are_sent():
-    sts = Sts()
-    call(context_of(sts), extra_headers={'x-acs-credentials-provider': 'static_ak'})
-    assert sts.requests[0].headers['x-acs-credentials-provider'] == 'static_ak'
-
-
 def test_a_refused_signature_never_quotes_what_was_signed(caplog):
-    body = f'{{"Code": "SignatureDoesNotMatch", "RequestId": "A-1", "Message": "server string to sign is {SECRET}"}}'
+    message = f'server string to sign is {SECRET}'
+    refusal = as_json({'Code': 'SignatureDoesNotMatch', 'RequestId': 'A-1', 'Message': message}, 400)
     with pytest.raises(RejectedException, match='check that the AccessKey secret belongs to the') as caught:
-        call(context_of(Sts(Response(400, {}, body.encode()))))
+        assume_role(sts_world(refusal))
     assert (caught.value.code, caught.value.request_id) == ('SignatureDoesNotMatch', 'A-1')
-    assert SECRET not in all_that_was_said(caught.value, caplog)
+    assert SECRET not in texts_of(caught.value) + caplog.text
 
 
-@pytest.mark.parametrize('value', [None, 1, {'a': SECRET}, [SECRET], f'{SECRET}\udc80'])
-def test_a_parameter_that_is_no_text_is_named_without_its_value(value, caplog):
-    with invalid(r'^ram_role_arn: the parameter Policy must be') as caught:
-        call(context_of(Sts()), parameters={'Policy': value})
-    assert SECRET not in all_that_was_said(caught.value, caplog)
-
-
-def test_a_key_id_that_is_no_text_is_named_without_its_value(caplog):
-    with invalid(r'^ram_role_arn: the parameter AccessKeyId must be') as caught:
-        call(context_of(Sts()), signer=AccessKeySigner(f'{SECRET}\udc80', 'testsecret'))
-    assert SECRET not in all_that_was_said(caught.value, caplog)
-
-
-def test_the_user_agent_is_that_of_all_ports():
-    import platform
-
-    version = '.'.join(map(str, sys.version_info[:3]))
-    place = f'{platform.system()}; {platform.machine()}'
-    assert user_agent() == f'AlibabaCloud ({place}) Python/{version} Credentials/{__version__} TeaDSL/1'
+@pytest.mark.parametrize(('parameter', 'name'), [('policy', 'Policy'), ('access_key_id', 'AccessKeyId')])
+def test_a_parameter_that_has_no_bytes_is_named_without_its_value(parameter, name, caplog):
+    with invalid(f'^ram_role_arn: the parameter {name} must be a text$') as caught:
+        assume_role(World(), **{parameter: f'{SECRET}\udc80'})
+    assert SECRET not in texts_of(caught.value) + caplog.text
 
 
 @pytest.mark.parametrize(('arguments', 'variables', 'host'), [
@@ -181,7 +107,7 @@ def test_the_user_agent_is_that_of_all_ports():
     ({'endpoint': '[::1]:8443'}, {}, '[::1]:8443'),
 ])
 def test_the_endpoint_of_sts_follows_argument_variable_region_and_vpc(arguments, variables, host):
-    environment = FakeEnvironment(**{f'ALIBABA_CLOUD_{name}': value for name, value in variables.items()})
+    environment = FakeEnvironment({f'ALIBABA_CLOUD_{name}': value for name, value in variables.items()})
     assert sts_endpoint(environment, **arguments) == host
 
 
@@ -197,7 +123,7 @@ def test_an_endpoint_that_is_no_host_is_refused_by_name(endpoint):
 
 def test_an_endpoint_variable_that_is_no_host_is_refused_by_name():
     with invalid(r'^the environment variable ALIBABA_CLOUD_STS_ENDPOINT must'):
-        sts_endpoint(FakeEnvironment(ALIBABA_CLOUD_STS_ENDPOINT='http://sts.example'))
+        sts_endpoint(FakeEnvironment({'ALIBABA_CLOUD_STS_ENDPOINT': 'http://sts.example'}))
 
 
 @pytest.mark.parametrize('region', ['evil.example/', 'a b', 'a.b', 1, 'a\n'])
@@ -226,14 +152,9 @@ def test_a_key_pair_signs_with_rsa_and_sha_256(rsa_key, form):
     from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
     from cryptography.hazmat.primitives.hashes import SHA256
 
-    sts = Sts()
     signer = KeyPairSigner('keyid', load_private_key(pem_of(rsa_key, form), source='rsa_key_pair'))
-    call(context_of(sts), action='GenerateSessionAccessKey', signer=signer)
-    query, body = parts(sts.requests[0])
-    signature = base64.b64decode(query.pop('Signature'))
-    text = string_to_sign('POST', {**query, **body}).encode()
-    rsa_key.public_key().verify(signature, text, PKCS1v15(), SHA256())
-    assert (query['SignatureMethod'], query['SignatureType']) == ('SHA256withRSA', 'PRIVATEKEY')
+    rsa_key.public_key().verify(base64.b64decode(signer.sign('text')), b'text', PKCS1v15(), SHA256())
+    assert (signer.query['SignatureMethod'], signer.query['SignatureType']) == ('SHA256withRSA', 'PRIVATEKEY')
 
 
 def test_a_key_without_its_frame_is_read_too(rsa_key):

@@ -40,7 +40,7 @@ def test_sts_gives_all_three_parts_under_the_name_static_sts():
     assert provider.get_provider_name() == 'static_sts'
 
 
-def test_bearer_gives_a_token_that_sdks_are_told_not_to_sign_with():
+def test_bearer_gives_a_token_of_a_type_that_sdks_do_not_sign_with():
     credentials = BearerCredentialsProvider(bearer_token='token').get_credentials()
     assert credentials.get_bearer_token() == 'token'
     assert credentials.get_credential_type() == 'bearer'
@@ -111,7 +111,7 @@ def test_nothing_given_and_nothing_set_is_a_value_error(make):
     (BearerCredentialsProvider, 'bearer_token'),
 ])
 @pytest.mark.parametrize('value', [123, ['x'], b'bytes', {'a': 1}, True])
-def test_a_part_of_the_wrong_type_is_named_and_not_shown(make, parameter, value):
+def test_a_part_of_the_wrong_type_is_named_without_its_value(make, parameter, value):
     with pytest.raises(InvalidConfigurationException, match=f'{parameter} must be a string') as caught:
         make(**{parameter: value})
     assert repr(value) not in str(caught.value)
