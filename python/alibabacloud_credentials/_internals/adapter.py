@@ -1,4 +1,4 @@
-"""Providers from outside: anything with the methods of ``ICredentialsProvider``, and what it returns as a credential."""
+"""Providers from outside: anything with the methods of ``ICredentialsProvider``, and what they return."""
 
 from __future__ import annotations
 

@@ -110,11 +110,12 @@ class _Handle:
         self.held: Held[Any] = Held(None, ended())
 
     def obtain(self) -> Held[Any]:
-        self.held = held = obtainable(self.provider).obtain()
-        return held
+        self.held = obtainable(self.provider).obtain()
+        return self.held
 
     async def obtain_async(self) -> Held[Any]:
-        self.held = held = await obtainable(self.provider).obtain_async()
+        held: Held[Any] = await obtainable(self.provider).obtain_async()
+        self.held = held
         return held
 
     def __reduce__(self) -> Any:

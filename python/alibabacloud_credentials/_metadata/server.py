@@ -15,10 +15,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Callable, Dict, Optional
 
-from .._transport.exchange import exchange_json, exchange_text
-from .._transport.messages import Request
 from .._spec.catalogue import Catalogue
 from .._spec.sources import source_field
+from .._transport.exchange import exchange_json, exchange_text
+from .._transport.messages import Request
 from ..exceptions import CredentialException, RejectedException, UnreachableException
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import Any, Dict, List, NoReturn, Optional, Tuple
 from .._spec.catalogue import Catalogue
 from .._spec.sources import profile_modes
 from ..exceptions import InvalidConfigurationException
-from .fields import Field, Fields, keys_of, optional, required, read_all
+from .fields import Field, Fields, keys_of, optional, read_all, required
 from .plan import Plan, Step, loop_error, quoted_name
 
 _MOST_DIGITS = 20
@@ -24,7 +24,8 @@ _BEARER_HEADER = 'x-acs-bearer-token'
 _LONGEST_PATH = 512
 
 _STS_ADDRESS = (
-    optional('sts_endpoint', reader='host'), optional('sts_region_id', 'sts_region'), optional('enable_vpc', reader='flag'),
+    optional('sts_endpoint', reader='host'), optional('sts_region_id', 'sts_region'),
+    optional('enable_vpc', reader='flag'),
 )
 _ISSUED = (
     optional('access_key_id'), optional('access_key_secret'), optional('security_token', 'sts_token'),
@@ -40,9 +41,11 @@ _FIELDS: Dict[str, Tuple[Field, ...]] = {
         optional('external_id'), *_STS_ADDRESS,
     ),
     'oidc_role_arn': (
-        required('role_arn', 'ram_role_arn'), required('oidc_provider_arn'), required('oidc_token_file_path', 'oidc_token_file'),
+        required('role_arn', 'ram_role_arn'), required('oidc_provider_arn'),
+        required('oidc_token_file_path', 'oidc_token_file'),
         optional('role_session_name', 'ram_session_name', 'role_session_name'),
-        optional('duration_seconds', 'expired_seconds', reader='duration'), optional('policy', reader='multiline'), *_STS_ADDRESS,
+        optional('duration_seconds', 'expired_seconds', reader='duration'), optional('policy', reader='multiline'),
+        *_STS_ADDRESS,
     ),
     'ecs_ram_role': (optional('role_name', 'ram_role_name'),),
     'rsa_key_pair': (

@@ -16,7 +16,7 @@ import re
 from typing import Any, Dict, List, Optional, Tuple
 
 from ..exceptions import InvalidConfigurationException, NotConfiguredException
-from .fields import Field, Fields, keys_of, optional, required, read_all
+from .fields import Field, Fields, keys_of, optional, read_all, required
 from .plan import Plan, Step, quoted_name
 
 _SECTION = re.compile(r'\[([^\]]*)\]\s*(?:[#;].*)?')
@@ -30,12 +30,16 @@ _DURATION = optional(
     'duration_seconds', 'role_session_expiration', 'session_expiration', 'duration_seconds', reader='duration'
 )
 _ROLE = (
-    optional('role_session_name'), _DURATION, optional('policy', reader='multiline'), optional('sts_endpoint', reader='host'),
+    optional('role_session_name'), _DURATION, optional('policy', reader='multiline'),
+    optional('sts_endpoint', reader='host'),
     optional('sts_region_id', 'sts_region', 'sts_region_id'), optional('enable_vpc', reader='flag'),
 )
 _FIELDS: Dict[str, Tuple[Field, ...]] = {
     'access_key': (required('access_key_id'), required('access_key_secret')),
-    'sts': (required('access_key_id'), required('access_key_secret'), required('security_token', 'security_token', 'sts_token')),
+    'sts': (
+        required('access_key_id'), required('access_key_secret'),
+        required('security_token', 'security_token', 'sts_token'),
+    ),
     'bearer': (required('bearer_token', reader='token'),),
     'ram_role_arn': (required('role_arn'), optional('external_id'), *_ROLE),
     'oidc_role_arn': (required('role_arn'), required('oidc_provider_arn'), required('oidc_token_file_path'), *_ROLE),
@@ -107,8 +111,8 @@ def _steps(fields: Fields, path: str, name: str) -> List[Step]:
     if kind not in _FIELDS:
         what = kind if re.fullmatch(_TYPE, kind) else '***' if kind else 'None'
         raise InvalidConfigurationException(
-            f'unsupported credential type {what} from credentials file {path!r}: section {quoted_name(name)}: key \'type\' '
-            f'must be one of {", ".join(_FIELDS)}'
+            f'unsupported credential type {what} from credentials file {path!r}: section {quoted_name(name)}: '
+            f'key \'type\' must be one of {", ".join(_FIELDS)}'
         )
     kinds = [kind]
     if kind == 'ram_role_arn':

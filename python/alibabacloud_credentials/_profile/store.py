@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, Mapping, Option
 from ..exceptions import CredentialException, InvalidConfigurationException
 from . import config_json
 from .edit import with_values
-from .login import LockedLogin, LoginStore, Login
+from .login import LockedLogin, Login, LoginStore
 from .plan import quoted_name
 
 if TYPE_CHECKING:

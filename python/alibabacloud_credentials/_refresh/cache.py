@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Dict, Generic, Optional, TypeVar, Union
 
 from ..events import REFRESH_FAILED, REFRESH_STARTED, REFRESH_SUCCEEDED, SERVED_WHILE_FAILING, Event, emit
 from ..exceptions import CredentialException, without_traceback
-from . import workers
+from . import waiting, workers
 from .flight import Flight
 from .locking import lock
 from .policy import Decision, LastAttempt, decide
@@ -74,7 +74,7 @@ class Cache(Generic[T]):
             if isinstance(found, Snapshot):
                 return found.held
             self._have_led(found, is_urgent=True)
-            outcome = await found.join_async(self._clock.monotonic())
+            outcome = await waiting.join(found, self._clock.monotonic())
             if outcome is not None:
                 return self._held_of(outcome)
 

@@ -10,7 +10,7 @@ together.
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Dict, Generic, Optional, TypeVar, Union
+from typing import TYPE_CHECKING, Any, Dict, Generic, Optional, TypeVar, Union
 
 from .._world.context import Deadline
 from ..exceptions import CredentialException, UnreachableException
@@ -20,8 +20,6 @@ from .snapshot import Snapshot
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
     from concurrent.futures import Future
-
-    from .waiting import LoopWaiters
 
 T = TypeVar('T')
 
@@ -60,12 +58,13 @@ class Flight(Generic[T]):
     :ivar deadline: by when it must have landed; it moves when the fetch must wait for the fetch of another source.
     :ivar landed: whether its outcome is settled; guarded by the lock.
     :ivar is_queued: whether a worker has been asked to fetch.
+    :ivar waiters: of each event loop, see ``waiting``.
     :ivar is_urgent: whether that worker goes before background refreshes, because somebody waits.
     """
 
     __slots__ = (
-        '_claimed_by', '_leader', '_outer', 'began_at', 'deadline', 'future', 'is_queued', 'is_urgent', 'landed', 'name',
-        'timeout_s', 'waiters',
+        '_claimed_by', '_leader', '_outer', 'began_at', 'deadline', 'future', 'is_queued', 'is_urgent', 'landed',
+        'name', 'timeout_s', 'waiters',
     )
 
     def __init__(self, name: str, now: float, timeout_s: float) -> None:
@@ -79,7 +78,7 @@ class Flight(Generic[T]):
         self.is_queued = self.is_urgent = False
         self.future: Future[Outcome[T]] = Future()
         self.future.set_running_or_notify_cancel()
-        self.waiters: Dict[AbstractEventLoop, LoopWaiters[T]] = {}
+        self.waiters: Dict[AbstractEventLoop, Any] = {}
         self._claimed_by: Optional[object] = None
         self._leader = 0
         self._outer: Optional[Flight[object]] = None
@@ -156,8 +155,8 @@ class Flight(Generic[T]):
         """The outcome, waited for in this thread from ``now`` to the limit."""
         from concurrent.futures import TimeoutError as NotInTime
 
-        if self._is_reentrant():
-            return self._reentered()
+        if self.is_reentrant():
+            return self.reentered()
         waited_until = now
         while True:
             wait_s = self.wait_after(now, waited_until)
@@ -171,25 +170,9 @@ class Flight(Generic[T]):
             except NotInTime:
                 waited_until += wait_s
 
-    async def join_async(self, now: float) -> Outcome[T]:
-        """As :meth:`join`, awaited. Cancelling the waiter leaves the flight alone."""
-        from asyncio import get_running_loop
-
-        from .waiting import LoopWaiters
-
-        if self._is_reentrant():
-            return self._reentered()
-        if self.future.done():
-            return self.future.result()
-        loop = get_running_loop()
-        waiters = self.waiters.get(loop)
-        if waiters is None or waiters.are_awake:
-            waiters = self.waiters[loop] = LoopWaiters(self, loop, now)
-        return await waiters.wait()
-
-    def _is_reentrant(self) -> bool:
+    def is_reentrant(self) -> bool:
         """Whether a signal handler or an observer, called in the middle of the fetch, asks for what it fetches."""
         return self._leader == threading.get_ident() and not self.future.done()
 
-    def _reentered(self) -> CredentialException:
+    def reentered(self) -> CredentialException:
         return CredentialException(f'{self.name}: asked for a credential from inside of its own refresh')

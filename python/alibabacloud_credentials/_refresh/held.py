@@ -27,7 +27,9 @@ class Lifetime:
 
     __slots__ = ('ends_mono', 'ends_wall', 'monotonic', 'wall')
 
-    def __init__(self, clock: Optional[Clock] = None, ends_wall: Optional[float] = None, ends_mono: float = 0.0) -> None:
+    def __init__(
+        self, clock: Optional[Clock] = None, ends_wall: Optional[float] = None, ends_mono: float = 0.0
+    ) -> None:
         self.wall: Callable[[], float] = float if clock is None else clock.wall
         self.monotonic: Callable[[], float] = float if clock is None else clock.monotonic
         self.ends_wall = ends_wall

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, List, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, List, Optional, TypeVar
 
 from . import workers
 
 if TYPE_CHECKING:
-    from asyncio import AbstractEventLoop
+    from asyncio import AbstractEventLoop, TimerHandle
     from asyncio import Future as Waiter
-    from asyncio import TimerHandle
 
     from .flight import Flight, Outcome
 
 T = TypeVar('T')
+
+
+async def join(flight: Flight[T], now: float) -> Outcome[T]:
+    """The outcome of a flight, awaited from ``now`` to its limit. Cancelling the waiter leaves the flight alone."""
+    from asyncio import get_running_loop
+
+    if flight.is_reentrant():
+        return flight.reentered()
+    if flight.future.done():
+        return flight.future.result()
+    loop = get_running_loop()
+    waiters: Optional[LoopWaiters[T]] = flight.waiters.get(loop)
+    if waiters is None or waiters.are_awake:
+        waiters = flight.waiters[loop] = LoopWaiters(flight, loop, now)
+    return await waiters.wait()
 
 
 class LoopWaiters(Generic[T]):

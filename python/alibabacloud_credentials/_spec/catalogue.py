@@ -208,22 +208,6 @@ class Catalogue:
         ]
 
     @staticmethod
-    def identity_parameters() -> List[str]:
-        """
-        The parameters that say who the caller is. What a profile leaves out of them is never taken from the environment:
-        half of one identity with half of another is a third that nobody meant.
-        @return: parameters, spelt as in credentials.ini
-        """
-        return [
-            'access_key_id',
-            'access_key_secret',
-            'security_token',
-            'role_arn',
-            'oidc_provider_arn',
-            'oidc_token_file_path'
-        ]
-
-    @staticmethod
     def oauth_sites() -> Dict[str, Dict[str, str]]:
         """
         The sites of an OAuth login.

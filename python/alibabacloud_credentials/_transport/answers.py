@@ -5,8 +5,9 @@ error code and request id, and these only where they look like what they should 
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, Iterator, Optional, Tuple
+from typing import Any, Dict, Optional, Tuple
 
+from .._spec.model import shape_of
 from .._timestamps import parse_rfc3339
 from ..exceptions import UnreachableException
 from ..models import CloudSsoErrorResponse, OauthErrorResponse, StsErrorResponse
@@ -62,19 +63,11 @@ def request_id(answer: Optional[Dict[str, Any]], sent: bytes = b'') -> Optional[
 def _token(answer: Optional[Dict[str, Any]], field: str, form: str, sent: bytes) -> Optional[str]:
     # Servers differ in case too.
     values = {key.lower(): value for key, value in (answer or {}).items()}
-    for key in _wire_keys(field):
-        value = values.get(key.lower())
+    for kind in _ERRORS:
+        value = values.get(shape_of(kind).wire_keys[field].lower())
         if isinstance(value, str) and len(value) <= _LONGEST and re.fullmatch(form, value):
             return None if value.encode('ascii') in sent else value
     return None
-
-
-def _wire_keys(field: str) -> Iterator[str]:
-    """How the error models of the spec spell a field on the wire."""
-    for kind in _ERRORS:
-        model: Any = kind()
-        setattr(model, field, field)
-        yield from model.to_map()
 
 
 def require_object(answer: Dict[str, Any], key: str, *, source: str) -> Dict[str, Any]:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Optional
 
 from Tea.exceptions import ValidateException
 
-from .._spec.parameters import OUT_OF_BOUNDS
 from ..exceptions import InvalidConfigurationException
 from ..models import HttpSettings
 
@@ -61,7 +60,9 @@ def _milliseconds(given: Any, name: str) -> float:
         setattr(bounded, name, value)
         bounded.validate()
     except (ValueError, OverflowError, ValidateException):
-        raise InvalidConfigurationException(OUT_OF_BOUNDS[name]) from None
+        raise InvalidConfigurationException(
+            f'{name} must be a number of milliseconds from 0 to 86400000', parameter=name
+        ) from None
     return float(value)
 
 

@@ -47,27 +47,15 @@ _TRUSTED_S = 1.0
 _READ_TIMEOUT_S = 30.0
 
 
-def path_or_none(path: Any) -> Optional[str]:
-    """A path, given as a text or as a ``pathlib.Path``; an empty one counts as absent.
+def path_text(path: Any) -> Optional[str]:
+    """A path, given as a text or as a ``pathlib.Path``, as text.
 
     :raises InvalidConfigurationException: it is neither.
     """
-    if path is not None and not isinstance(path, (str, os.PathLike)):
-        raise InvalidConfigurationException('profile_file must be a path')
-    text = None if path is None else os.fspath(path)
-    if isinstance(text, bytes):
-        raise InvalidConfigurationException('profile_file must be a path')
-    return text or None
-
-
-def name_or_none(name: Any) -> Optional[str]:
-    """The name of a profile; an empty one counts as absent.
-
-    :raises InvalidConfigurationException: it is no text.
-    """
-    if name is not None and not isinstance(name, str):
-        raise InvalidConfigurationException('profile_name must be a string')
-    return name or None
+    text = os.fspath(path) if isinstance(path, os.PathLike) else path
+    if text is not None and not isinstance(text, str):
+        raise InvalidConfigurationException('profile_file must be a path', parameter='profile_file')
+    return text
 
 
 class FileProfileProvider(CompositeProvider):

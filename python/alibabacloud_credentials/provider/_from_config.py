@@ -34,7 +34,7 @@ def provider_for(config: Optional[models.Config]) -> Tuple[str, CredentialsProvi
     return config.type, made_of(**_keywords(config, made_of))
 
 
-def _keywords(config: models.Config, made_of: Any) -> Dict[str, Any]:
+def _keywords(config: Any, made_of: Any) -> Dict[str, Any]:
     """What the Config gives; what it does not give takes the provider's own default."""
     given = {
         made_of.KEYWORDS.get(name, name): getattr(config, name, None) for name in parameter_names(config.type)
@@ -44,7 +44,7 @@ def _keywords(config: models.Config, made_of: Any) -> Dict[str, Any]:
     return {keyword: value for keyword, value in given.items() if value is not None}
 
 
-def _http_options(config: models.Config) -> Optional[HttpOptions]:
+def _http_options(config: Any) -> Optional[HttpOptions]:
     from ..http import HttpOptions
 
     given = {'connect_timeout': config.connect_timeout, 'read_timeout': config.timeout, 'proxy': config.proxy}

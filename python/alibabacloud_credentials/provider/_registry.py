@@ -9,7 +9,7 @@ The sources that are files of profiles stand above this table, because profiles 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any, Dict, List, NamedTuple
+from typing import Any, List, NamedTuple
 
 from .._spec.sources import source, source_types
 
@@ -48,7 +48,7 @@ def provider_class(type_name: str) -> Any:
 
     :raises LookupError: the spec has no such source, or the file of its class is missing.
     """
-    entry = _entry(source(type_name).type)
+    entry = _entry(str(source(type_name).type))
     path = f'{__package__}.{entry.module}'
     try:
         module: Any = import_module(path)

@@ -107,17 +107,17 @@ class RefreshingProvider(CredentialsProvider):
     event_name: Optional[str] = None
 
     _context: Context
-    _cache: Cache[Credentials]
+    __cache: Cache[Credentials]
 
     def __new__(cls, *_: Any, **__: Any) -> Any:
         if not isinstance(getattr(cls, 'name', None), str):
             raise InvalidConfigurationException(f'{cls.__name__} must have a class attribute name, which is a string')
         provider = super().__new__(cls)
         provider._context = current()
-        provider._cache = Cache(Source(
-            cls.event_name or cls.name, provider._fetch, provider._context,
-            expiration_of=Credentials.get_expiration, max_age_s_of=provider._max_age_s, timeout_s=provider._timeout_s,
-            does_io=cls.does_io,
+        provider.__cache = Cache(Source(
+            cls.event_name or cls.name, provider._fetch_checked, provider._context,
+            expiration_of=Credentials.get_expiration, max_age_s_of=provider._max_age_of,
+            timeout_s=provider._fetch_limit_s, does_io=cls.does_io,
         ))
         return provider
 
@@ -130,13 +130,13 @@ class RefreshingProvider(CredentialsProvider):
         raise NotImplementedError
 
     def obtain(self) -> Held[Credentials]:
-        return self._cache.obtain()
+        return self.__cache.obtain()
 
     async def obtain_async(self) -> Held[Credentials]:
-        return await self._cache.obtain_async()
+        return await self.__cache.obtain_async()
 
     def invalidate(self) -> None:
-        self._cache.invalidate()
+        self.__cache.invalidate()
 
     def fetch_after(self, context: Context, previous: Optional[Credentials]) -> Credentials:
         """As :meth:`fetch`, for a source that could give the same credential again.
@@ -145,7 +145,7 @@ class RefreshingProvider(CredentialsProvider):
         """
         return self.fetch(context)
 
-    def _fetch(self, context: Context, snapshot: Optional[Snapshot[Credentials]]) -> Credentials:
+    def _fetch_checked(self, context: Context, snapshot: Optional[Snapshot[Credentials]]) -> Credentials:
         credentials = self.fetch_after(context, None if snapshot is None else snapshot.value)
         if not isinstance(credentials, Credentials):
             raise InvalidConfigurationException(
@@ -158,8 +158,8 @@ class RefreshingProvider(CredentialsProvider):
             )
         return credentials if credentials.get_provider_name() is not None else credentials.named(self.name)
 
-    def _max_age_s(self, _: Credentials) -> Optional[float]:
+    def _max_age_of(self, _: Credentials) -> Optional[float]:
         return self.max_age_s
 
-    def _timeout_s(self) -> float:
+    def _fetch_limit_s(self) -> float:
         return self.fetch_timeout_s

@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Optional
 
+from .._spec.parameters import resolve
+from .._spec.sources import source_field
 from .._world.context import Context
-from .._spec.sources import environment_variables, source_field
 from ..exceptions import NotConfiguredException
-from ._file_profile import FileProfileProvider, name_or_none, path_or_none
+from ..models import CliProfileParameters
+from ._file_profile import FileProfileProvider, path_text
 
 if TYPE_CHECKING:
     from .._profile.plan import Plan
     from ._from_profile import ProfileProviders
-
-_VARIABLES = environment_variables('cli_profile')
 
 
 class CLIProfileCredentialsProvider(FileProfileProvider):
@@ -42,15 +42,18 @@ class CLIProfileCredentialsProvider(FileProfileProvider):
         allow_config_force_rewrite: bool = False,
     ) -> None:
         super().__init__()
-        variables = self._context.environment
-        self._profile_name = name_or_none(profile_name) or variables.get(_VARIABLES['profile_name'])
-        self._profile_file = path_or_none(profile_file) or variables.get(_VARIABLES['profile_file'])
-        self._rewrite = allow_config_force_rewrite
+        self._given = resolve(
+            CliProfileParameters(
+                profile_name=profile_name, profile_file=path_text(profile_file),
+                allow_config_force_rewrite=allow_config_force_rewrite,
+            ),
+            self.name, self._context,
+        )
 
     def _path(self, context: Context) -> str:
         if context.environment.is_true(source_field('cli_profile', 'disabling_variable')):
             raise NotConfiguredException('cli credentials file is disabled')
-        return self._profile_file or os.path.join(context.files.home(), '.aliyun', 'config.json')
+        return self._given.profile_file or os.path.join(context.files.home(), '.aliyun', 'config.json')
 
     def _plan(self, context: Context, path: str, profile: Optional[str]) -> Plan:
         from .._profile import config_json
@@ -59,9 +62,9 @@ class CLIProfileCredentialsProvider(FileProfileProvider):
             text = context.files.read_text(path, 'cli credentials file')
         except NotConfiguredException as error:
             raise NotConfiguredException(f'unable to open credentials file: {path!r}: no such file') from error
-        return config_json.plan(text, path, profile or self._profile_name)
+        return config_json.plan(text, path, profile or self._given.profile_name)
 
     def _build(self, plan: Plan, path: str) -> ProfileProviders:
         from ._from_profile import Builder
 
-        return Builder(path, self._context, rewrite=self._rewrite).build(plan)
+        return Builder(path, self._context, rewrite=bool(self._given.allow_config_force_rewrite)).build(plan)

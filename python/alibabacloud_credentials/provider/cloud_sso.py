@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, Dict, Optional, Union
 
 from .._profile.login import cached_credentials_in
 from .._refresh.credentials import Credentials
+from .._spec.catalogue import Catalogue
 from .._spec.parameters import resolve
+from .._spec.sources import source_field
 from .._transport.exchange import exchange_json
 from .._transport.messages import Request
-from .._spec.catalogue import Catalogue
-from .._spec.sources import source_field
 from ..exceptions import ExpiredException, InvalidConfigurationException, RejectedException
 from ..models import CloudSsoParameters, CloudSsoRequest, CloudSsoResponse
 from ._support.login import REUSED_FROM_S, address, as_ended, bearer, lifetime_s, log_in_again
@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 
 _STEP = 'the credential of the access configuration'
 _ENDED = 'CloudSSO access token is empty or expired, please re-login with cli'
+_INCOMPLETE = 'CloudSSO sign in url or account id or access config is empty'
+_IF_EMPTY = {
+    'sign_in_url': _INCOMPLETE, 'account_id': _INCOMPLETE, 'access_config': _INCOMPLETE,
+    'access_token': _ENDED, 'access_token_expire': _ENDED,
+}
 
 
 class CloudSSOCredentialsProvider(RemoteProvider):
@@ -66,7 +71,7 @@ class CloudSSOCredentialsProvider(RemoteProvider):
         :param profile: its name, for words.
         :param parameters: as those of the class, and the credential got earlier, named as the OAuth provider does.
         """
-        made = cls.__new__(cls)
+        made: CloudSSOCredentialsProvider = cls.__new__(cls)
         given = dict(parameters)
         cached = cached_credentials_in(given, cls.name)
         for name in ('access_key_id', 'access_key_secret', 'security_token', 'sts_expiration'):
@@ -80,7 +85,7 @@ class CloudSSOCredentialsProvider(RemoteProvider):
     ) -> None:
         super().__init__(http_options)
         parameters: Any = CloudSsoParameters(**given)
-        self._login = resolve(parameters, self.type_name, self._context)
+        self._login = resolve(parameters, self.type_name, self._context, if_empty=_IF_EMPTY)
         self._url = address(self._login.sign_in_url, Catalogue.service_paths()['cloud_sso_credential'])
         self._profile = profile
         self._cached: Optional[Credentials] = None

@@ -163,7 +163,8 @@ def _sources_of_chain(context: Context) -> List[CredentialsProvider]:
 def _construct(name: str) -> Optional[CredentialsProvider]:
     source_class = _source_class(name)
     try:
-        return source_class.for_chain()
+        made: Optional[CredentialsProvider] = source_class.for_chain()
+        return made
     except Exception as error:
         return FailedSource(source_class, error)
 

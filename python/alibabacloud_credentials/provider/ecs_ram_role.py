@@ -8,11 +8,11 @@ from Tea.exceptions import ValidateException
 
 from .._metadata.server import SOURCE, MetadataServer, MetadataState, NotThere
 from .._refresh.credentials import Credentials
-from .._spec.parameters import resolve
 from .._spec.catalogue import Catalogue
+from .._spec.parameters import resolve
 from .._spec.sources import environment_variables, source_field
-from ..exceptions import InvalidConfigurationException, NotConfiguredException, RejectedException, UnreachableException
 from .._world.current import current
+from ..exceptions import InvalidConfigurationException, NotConfiguredException, RejectedException, UnreachableException
 from ..models import EcsRamRoleParameters, MetadataResponse
 from ._support.remote import RemoteProvider
 from ._support.wire import read_answer, require_success, temporary_credentials
@@ -62,7 +62,9 @@ class EcsRamRoleCredentialsProvider(RemoteProvider):
         if self._context.environment.is_true(switch):
             raise InvalidConfigurationException(f'IMDS credentials is disabled by the environment variable {switch}')
         parameters = EcsRamRoleParameters(role_name=role_name, disable_imds_v1=disable_imds_v1)
-        self._parameters = resolve(parameters, SOURCE, self._context)
+        self._parameters = resolve(parameters, SOURCE, self._context, bounds={
+            'role_name': 'role_name must be the name of a RAM role: letters, digits, dots, hyphens and underscores',
+        })
         self._state = MetadataState()
         self._first_contact_s: Optional[float] = None
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from .._refresh.credentials import Credentials
+from .._spec.parameters import resolve
 from .._world.context import Context
-from .._spec.sources import environment_variables
 from ..exceptions import CredentialException, InvalidConfigurationException, NotConfiguredException
+from ..models import EnvParameters
 from .base import RefreshingProvider
 
 
@@ -27,15 +28,12 @@ class EnvironmentVariableCredentialsProvider(RefreshingProvider):
         :raises NotConfiguredException: neither id nor secret is set.
         :raises InvalidConfigurationException: one of the two is set without the other.
         """
-        variables = environment_variables(self.name)
-        read = context.environment.get
-        key_id, secret = read(variables['access_key_id']), read(variables['access_key_secret'])
+        found = resolve(EnvParameters(), 'env', context)
+        key_id, secret = found.access_key_id, found.access_key_secret
         if key_id is None or secret is None:
             raise _incomplete('accessKeyId' if key_id is None else 'accessKeySecret', bool(key_id or secret))
         return Credentials(
-            access_key_id=key_id,
-            access_key_secret=secret,
-            security_token=read(variables['security_token']),
+            access_key_id=key_id, access_key_secret=secret, security_token=found.security_token,
             provider_name=self.name,
         )
 

@@ -7,13 +7,12 @@ import sys
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from .._refresh.credentials import Credentials
+from .._spec.catalogue import Catalogue
 from .._spec.parameters import resolve
+from .._spec.sources import source_field
 from .._timestamps import parse_rfc3339
 from .._transport.answers import parse_object
 from .._world.command_line import split
-from .._world.current import current
-from .._spec.catalogue import Catalogue
-from .._spec.sources import source_field
 from ..exceptions import InvalidConfigurationException
 from ..models import ExternalOutput, ExternalParameters
 from ._support.callbacks import notify
@@ -69,7 +68,8 @@ class ExternalCredentialsProvider(RefreshingProvider):
         credential_update_callback_async: Optional[ExternalCredentialUpdateCallbackAsync] = None,
     ) -> None:
         parameters: Any = resolve(
-            ExternalParameters(process_command=process_command, timeout=_positive(timeout)), self.name, current()
+            ExternalParameters(process_command=process_command, timeout=_positive(timeout)), 'external', self._context,
+            bounds={'timeout': 'timeout must be from 1 to 86400 seconds'},
         )
         self._timeout_s: int = parameters.timeout or self.DEFAULT_TIMEOUT
         # The command is what must end in time; saving what it printed gets a moment of its own.
@@ -143,7 +143,8 @@ def _expiration(value: object) -> Optional[int]:
 
         logger.warning(
             '%s: the expiration that the command prints is no RFC 3339 date and time, such as 2026-01-01T00:00:00Z; '
-            'the credential is kept for %.0f s', ExternalCredentialsProvider.name, ExternalCredentialsProvider.max_age_s,
+            'the credential is kept for %.0f s',
+            ExternalCredentialsProvider.name, ExternalCredentialsProvider.max_age_s,
         )
         return None
 

@@ -11,13 +11,13 @@ from urllib.parse import urlencode
 
 from .._profile.login import LockedLogin, Login, LoginStore
 from .._refresh.credentials import Credentials
+from .._spec.catalogue import Catalogue
 from .._spec.parameters import resolve
+from .._spec.sources import source_field
 from .._timestamps import format_utc
 from .._transport.answers import error_code
 from .._transport.exchange import exchange_json
 from .._transport.messages import Request
-from .._spec.catalogue import Catalogue
-from .._spec.sources import source_field
 from ..exceptions import CredentialException, ExpiredException, RejectedException
 from ..models import OauthErrorResponse, OauthExchangeResponse, OauthParameters, OauthTokenResponse
 from ._support.callbacks import notify
@@ -91,6 +91,7 @@ class OAuthCredentialsProvider(RemoteProvider):
                 access_key_secret=access_key_secret, security_token=security_token, sts_expiration=sts_expiration,
             ),
             self.type_name, self._context,
+            if_empty={'client_id': 'the ClientId is empty', 'sign_in_url': 'the url for sign-in is empty'},
         )
         paths = Catalogue.service_paths()
         self._client_id: str = parameters.client_id

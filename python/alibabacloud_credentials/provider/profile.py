@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Optional
+from typing import TYPE_CHECKING, Any, Optional
 
+from .._spec.parameters import resolve
 from .._world.context import Context
-from .._spec.sources import environment_variables
 from ..exceptions import NotConfiguredException
-from ._file_profile import FileProfileProvider, name_or_none, path_or_none
+from ..models import ProfileParameters
+from ._file_profile import FileProfileProvider, path_text
 
 if TYPE_CHECKING:
     from .._profile.plan import Plan
     from ._from_profile import ProfileProviders
 
-_VARIABLES = environment_variables('profile')
 _DEFAULT_SECTION = 'default'
 
 
@@ -35,12 +35,13 @@ class ProfileCredentialsProvider(FileProfileProvider):
 
     def __init__(self, *, profile_file: Optional[str] = None, profile_name: Optional[str] = None) -> None:
         super().__init__()
-        variables = self._context.environment
-        self._profile_file = path_or_none(profile_file) or variables.get(_VARIABLES['profile_file'])
-        # None: nobody asked for a section.
-        self._section = (
-            name_or_none(profile_name) or _set_by_program() or variables.get(_VARIABLES['profile_name'])
+        given = ProfileParameters(
+            profile_name=profile_name or _set_by_program(), profile_file=path_text(profile_file)
         )
+        resolve(given, self.name, self._context)
+        self._profile_file = given.profile_file
+        # None: nobody asked for a section.
+        self._section = given.profile_name
 
     def _path(self, context: Context) -> str:
         if self._profile_file is not None:
@@ -67,7 +68,7 @@ class ProfileCredentialsProvider(FileProfileProvider):
         return Builder(path, self._context).build(plan)
 
 
-def _set_by_program() -> Optional[str]:
+def _set_by_program() -> Any:
     """``auth_util.client_type``, where a program has set it: the 0.x way to choose a section."""
     module = sys.modules.get('alibabacloud_credentials.utils.auth_util')
-    return name_or_none(vars(module).get('client_type')) if module is not None else None
+    return vars(module).get('client_type') if module is not None else None

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Optional, Tuple, Union
 from alibabacloud_credentials_api import ICredentialsProvider
 
 from .._refresh.credentials import Credentials
-from .._sts.signature import AccessKeySigner
 from .._spec.sources import environment_variables
+from .._sts.signature import AccessKeySigner
 from ..exceptions import CredentialException, InvalidConfigurationException, RejectedException
 from ..models import AssumeRoleResponse, RamRoleArnParameters
 from ._support.sts import StsProvider

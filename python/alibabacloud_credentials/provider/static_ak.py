@@ -8,7 +8,7 @@ from .._refresh.credentials import Credentials
 from .._spec.parameters import resolve
 from .._world.current import current
 from ..models import AccessKeyParameters
-from ._support.static import StaticProvider
+from ._support.static import IF_KEY_IS_EMPTY, StaticProvider
 
 
 class StaticAKCredentialsProvider(StaticProvider):
@@ -26,7 +26,7 @@ class StaticAKCredentialsProvider(StaticProvider):
 
     def __init__(self, *, access_key_id: Optional[str] = None, access_key_secret: Optional[str] = None) -> None:
         key = AccessKeyParameters(access_key_id=access_key_id, access_key_secret=access_key_secret)
-        resolve(key, 'access_key', current())
+        resolve(key, 'access_key', current(), if_empty=IF_KEY_IS_EMPTY)
         super().__init__(Credentials(
             access_key_id=key.access_key_id, access_key_secret=key.access_key_secret, provider_name=self.name,
         ))

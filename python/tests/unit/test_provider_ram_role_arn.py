@@ -12,7 +12,6 @@ from alibabacloud_credentials.exceptions import (
 from alibabacloud_credentials.http import HttpOptions
 from alibabacloud_credentials.models import CredentialModel
 from alibabacloud_credentials.provider.base import RefreshingProvider
-from alibabacloud_credentials.provider.external import ExternalCredentialsProvider
 from alibabacloud_credentials.provider.ram_role_arn import RamRoleArnCredentialsProvider
 from alibabacloud_credentials.provider.refreshable import Credentials
 from alibabacloud_credentials.provider.static_ak import StaticAKCredentialsProvider

@@ -8,6 +8,13 @@ from ..._refresh.credentials import Credentials
 from ..._refresh.held import Held, Lifetime
 from ..base import CredentialsProvider
 
+#: what is said of the parts of a key that is not whole
+IF_KEY_IS_EMPTY = {
+    'access_key_id': 'the access key id is empty',
+    'access_key_secret': 'the access key secret is empty',
+    'security_token': 'the security token is empty',
+}
+
 
 class StaticProvider(CredentialsProvider):
     """A source that always has the same credential. A subclass sets ``name``."""

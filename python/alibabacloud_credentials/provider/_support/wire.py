@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Dict, Optional, TypeVar
 
-from Tea.exceptions import RequiredArgumentException
-
 from ..._refresh.credentials import Credentials
-from ..._spec.model import Model
+from ..._spec.model import Model, shape_of
 from ..._transport.answers import error_code, require_expiration, require_object, require_text
 from ...exceptions import RejectedException
 
@@ -26,41 +24,13 @@ def read_answer(model: M, answer: Dict[str, Any], *, source: str) -> M:
 
 
 def _require(kind: Any, answer: Dict[str, Any], source: str) -> None:
-    for key, held in _required_keys(kind).items():
-        if isinstance(held, _Inner):
-            _require(held.kind, require_object(answer, key, source=source), source)
+    shape = shape_of(kind)
+    for field in shape.required:
+        key = shape.wire_keys[field]
+        if issubclass(shape.types[field], Model):
+            _require(shape.types[field], require_object(answer, key, source=source), source)
         else:
             require_text(answer, key, source=source)
-
-
-def _required_keys(kind: Any) -> Dict[str, Any]:
-    """Wire key of everything a wire model requires, to an ``_Inner`` where it is a model itself.
-
-    The model itself says so: it names its missing fields one by one, and writes those it has under their wire keys.
-    """
-    model, types = kind(), kind.__init__.__annotations__
-    while True:
-        try:
-            model.validate()
-        except RequiredArgumentException as error:
-            is_model = issubclass(types[error.arg], Model)
-            setattr(model, error.arg, _Inner(types[error.arg]) if is_model else error.arg)
-        else:
-            keys: Dict[str, Any] = model.to_map()
-            return keys
-
-
-class _Inner:
-    """Stands for a model inside of another: nothing is missing in it, and it is its own map."""
-
-    def __init__(self, kind: Any) -> None:
-        self.kind = kind
-
-    def validate(self) -> None:
-        pass
-
-    def to_map(self) -> _Inner:
-        return self
 
 
 def temporary_credentials(read: Any, *, source: str, provider_name: Optional[str] = None) -> Credentials:
