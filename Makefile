@@ -8,7 +8,7 @@ STAMP  := $(VENV)/installed
 
 PACKAGE   := python/alibabacloud_credentials
 GENERATED := $(PACKAGE)/models.py $(PACKAGE)/_spec/catalogue.py $(PACKAGE)/base_client.py \
-             docs/parameters.md README.md README-CN.md
+             $(PACKAGE)/provider/__init__.pyi docs/parameters.md README.md README-CN.md
 
 .PHONY: demo test test-pythons lint types codegen codegen-check codegen-all bench parity clean
 
@@ -30,9 +30,10 @@ types: $(STAMP)  ## the package, and a user's program against the package as it 
 	.venvs/installed/bin/pip install --quiet --disable-pip-version-check ./python
 	$(BIN)/mypy --strict --config-file= --python-executable .venvs/installed/bin/python python/tests/typing
 
-codegen:  ## write models.py, _spec/catalogue.py, base_client.py and the parameter tables from the spec
+codegen: $(STAMP)  ## write models.py, _spec/catalogue.py, base_client.py and the parameter tables from the spec
 	npm ci --prefix codegen --silent --no-audit --no-fund
 	node codegen/generate.mjs
+	$(BIN)/python scripts/provider_stub.py
 
 codegen-check: codegen  ## fail when the generated files are not what the spec says
 	git diff --exit-code -- $(GENERATED)

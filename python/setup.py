@@ -20,7 +20,7 @@ setup(
     packages=find_packages(exclude=['tests*']),
     # Said although it is so anyway: then an editable install is a path, not an import hook that costs every start.
     package_dir={'': '.'},
-    package_data={'alibabacloud_credentials': ['py.typed']},
+    package_data={'alibabacloud_credentials': ['py.typed', '*/*.pyi']},
     python_requires='>=3.7',
     install_requires=[
         'alibabacloud-tea>=0.4.0',

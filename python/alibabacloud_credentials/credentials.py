@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Dict, Optional
 
+from ._internals.model import model_of_bearer
 from ._world.current import current
 from .exceptions import CredentialException
 from .models import CredentialModel
@@ -145,7 +146,7 @@ class BearerTokenCredential(Credential):
         self.bearer_token = bearer_token
 
     def get_credential(self) -> CredentialModel:
-        return CredentialModel(bearer_token=self.bearer_token, type=ac.BEARER)
+        return model_of_bearer(self.bearer_token, ac.BEARER)
 
     async def get_credential_async(self) -> CredentialModel:
         return self.get_credential()

@@ -28,6 +28,8 @@ TESTED = {
     'unit/test_held.py': ('_refresh.held',),
     'unit/test_parameters.py': ('_spec.parameters',),
     'unit/test_policy.py': ('_refresh.policy',),
+    'unit/test_registry.py': ('provider._registry',),
+    'unit/test_floors.py': ('provider._registry',),
     'unit/test_rpc.py': ('_sts',),
     'unit/test_sources.py': ('_spec.sources',),
     'unit/test_spec.py': ('_redact', '_spec'),
