@@ -1,10 +1,7 @@
 """Requests through real proxies on loopback: forwarding for http, tunnels for https."""
 
 import base64
-import contextlib
-import socket
 import ssl
-import threading
 
 import pytest
 import trustme
@@ -23,8 +20,11 @@ from http_servers import (
     listen_to_everything,
     read_request,
     real_context,
+    server_context,
+    tunnel_to,
     unreachable,
     unused_port,
+    write_authorities,
 )
 
 OK = answer(b'{"ok": 1}')
@@ -37,39 +37,12 @@ def authority():
 
 @pytest.fixture(scope='module')
 def trusting(authority, tmp_path_factory):
-    path = tmp_path_factory.mktemp('ca') / 'ca.pem'
-    authority.cert_pem.write_to_path(str(path))
-    return {'SSL_CERT_FILE': str(path)}
+    return {'SSL_CERT_FILE': write_authorities(tmp_path_factory.mktemp('ca') / 'ca.pem', authority)}
 
 
 @pytest.fixture(scope='module')
 def tls(authority):
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert('127.0.0.1', 'localhost', 'sts.example').configure_cert(context)
-    return context
-
-
-def tunnel_to(port, tls=None):
-    """A proxy whose tunnels all end at ``port`` on loopback, whatever host was asked for."""
-    def handle(connection, request):
-        connection.sendall(b'HTTP/1.1 200 Connection established\r\n\r\n')
-        with socket.create_connection(('127.0.0.1', port)) as target:
-            back = threading.Thread(target=_copy, args=(target, connection), daemon=True)
-            back.start()
-            _copy(connection, target)
-            back.join(5)
-
-    return Server(handle, tls)
-
-
-def _copy(source, target):
-    with contextlib.suppress(OSError):
-        while True:
-            part = source.recv(65536)
-            if not part:
-                break
-            target.sendall(part)
-        target.shutdown(socket.SHUT_WR)
+    return server_context(authority, '127.0.0.1', 'localhost', 'sts.example')
 
 
 def through(proxy):
@@ -240,14 +213,14 @@ def test_a_proxy_that_speaks_no_http(caplog, data):
     assert SECRET not in all_that_was_said(caught.value, caplog)
 
 
-def test_a_proxy_that_answers_byte_by_byte_ends_at_the_deadline():
+def test_a_proxy_that_answers_byte_by_byte_ends_with_the_connect_time_out():
     def handle(connection, request):
         while not proxy.done.wait(0.02):
             connection.sendall(b'H')
 
     with Server(handle) as proxy:
         given = TransportOptions(0.2, 0.1, through(f'127.0.0.1:{proxy.port}').proxies)
-        with unreachable(r'no connection came about within 0.3 s'):
+        with unreachable(r'no connection came about within 0.2 s'):
             ask(real_context(), 'https://sts.example/', given=given)
 
 

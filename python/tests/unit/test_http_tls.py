@@ -15,7 +15,9 @@ from http_servers import (
     invalid,
     listen_to_everything,
     options,
+    server_context,
     unreachable,
+    write_authorities,
 )
 from http_servers import real_context as context_with
 
@@ -29,20 +31,12 @@ def authority():
 
 @pytest.fixture(scope='module')
 def authority_file(authority, tmp_path_factory):
-    path = tmp_path_factory.mktemp('ca') / 'ca.pem'
-    authority.cert_pem.write_to_path(str(path))
-    return str(path)
-
-
-def server_context(authority, *names):
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert(*names).configure_cert(context)
-    return context
+    return write_authorities(tmp_path_factory.mktemp('ca') / 'ca.pem', authority)
 
 
 @pytest.fixture(scope='module')
 def tls(authority):
-    return server_context(authority, '127.0.0.1', 'localhost')
+    return server_context(authority)
 
 
 @pytest.mark.parametrize('variable', ['SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE'])

@@ -16,8 +16,8 @@ from alibabacloud_credentials._sts.signature import (
 from alibabacloud_credentials._transport.messages import Response, user_agent
 from alibabacloud_credentials._transport.options import TransportOptions
 from alibabacloud_credentials.exceptions import RejectedException
-from alibabacloud_credentials.testing import RefusingContext
-from http_servers import SECRET, FakeClock, FakeEnvironment, all_that_was_said, invalid
+from alibabacloud_credentials.testing import FakeClock, FakeEnvironment, RefusingContext
+from http_servers import SECRET, all_that_was_said, invalid
 
 VECTOR = {
     'AccessKeyId': 'testid', 'Action': 'AssumeRole', 'DurationSeconds': '3600', 'Format': 'JSON',
@@ -181,7 +181,7 @@ def test_the_user_agent_is_that_of_all_ports():
     ({'endpoint': '[::1]:8443'}, {}, '[::1]:8443'),
 ])
 def test_the_endpoint_of_sts_follows_argument_variable_region_and_vpc(arguments, variables, host):
-    environment = FakeEnvironment(**{f'ALIBABA_CLOUD_{name}': value for name, value in variables.items()})
+    environment = FakeEnvironment({f'ALIBABA_CLOUD_{name}': value for name, value in variables.items()})
     assert sts_endpoint(environment, **arguments) == host
 
 
@@ -197,7 +197,7 @@ def test_an_endpoint_that_is_no_host_is_refused_by_name(endpoint):
 
 def test_an_endpoint_variable_that_is_no_host_is_refused_by_name():
     with invalid(r'^the environment variable ALIBABA_CLOUD_STS_ENDPOINT must'):
-        sts_endpoint(FakeEnvironment(ALIBABA_CLOUD_STS_ENDPOINT='http://sts.example'))
+        sts_endpoint(FakeEnvironment({'ALIBABA_CLOUD_STS_ENDPOINT': 'http://sts.example'}))
 
 
 @pytest.mark.parametrize('region', ['evil.example/', 'a b', 'a.b', 1, 'a\n'])
