@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from typing import Optional
 
-from .address import Proxy, parse_url
+from .address import Proxy, Url, parse_url
 from .kept import KeptConnections
 from .messages import Request, Response, headers_of
 from .pace import Limits, Pace
@@ -55,12 +55,16 @@ class Sender:
         connection = Connection(place, self._resolve)
         if request.direct:
             with closing(connection):
-                return Response(*connection.ask(request.method, url, headers_of(request, url), request.body, pace))
+                return _answer(connection, request, url, pace)
         under_way = object()
         try:
             self._kept.begin(under_way)
             if not fresh_connection:
                 connection = self._kept.take(place) or connection
-            return Response(*connection.ask(request.method, url, headers_of(request, url), request.body, pace))
+            return _answer(connection, request, url, pace)
         finally:
             self._kept.end(under_way, place, connection)
+
+
+def _answer(connection: Connection, request: Request, url: Url, pace: Pace) -> Response:
+    return Response(*connection.ask(request.method, url, headers_of(request, url), request.body, pace))

@@ -93,7 +93,7 @@ class TlsStream:
                 self._flush(pace)
                 self._feed(pace)
             except ssl.SSLError:
-                # The alert that tells the peer why.
+                # The alert with the reason.
                 with suppress(OSError):
                     self._flush(pace)
                 raise

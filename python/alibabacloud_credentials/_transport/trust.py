@@ -16,7 +16,7 @@ from .routes import Trust
 # More than a program has; each takes about a megabyte.
 _MOST_PATHS = 8
 
-# What tells a changed file, or a changed folder, from an unchanged one.
+# What differs when a file or a folder has changed.
 _State = Tuple[Tuple[int, ...], ...]
 
 

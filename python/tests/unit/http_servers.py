@@ -72,7 +72,7 @@ class Server:
     :param reads: whether a request is read before ``handle`` is called.
     :param keeps: whether a connection serves one request after another until the client closes it.
     :ivar connections: how many there were.
-    :ivar closed: a semaphore, released with the end of each connection.
+    :ivar closed: a semaphore, released when a connection ends, but not when the client neither asks nor closes.
     :ivar done: set when the test is over, for handlers that wait.
     """
 
@@ -118,12 +118,13 @@ class Server:
         connection.settimeout(5)
         if self.tls is not None:
             connection = self.tls.wrap_socket(connection, server_side=True)
-        try:
-            while self._serve_once(connection) and self.keeps:
-                pass
-        finally:
-            connection.close()
-            self.closed.release()
+        with contextlib.closing(connection):
+            try:
+                while self._serve_once(connection) and self.keeps:
+                    pass
+            except socket.timeout:
+                return
+        self.closed.release()
 
     def _serve_once(self, connection):
         request = read_request(connection) if self.reads else b''

@@ -173,6 +173,12 @@ def test_no_request_is_sent_twice_when_a_connection_dies():
         assert nonces == [b'X-Nonce: 1', b'X-Nonce: 2', b'X-Nonce: 3']
 
 
+def test_a_fresh_connection_that_dies_before_the_answer_is_a_failed_attempt():
+    with answering(b'') as server, unreachable('the connection was closed before the whole answer had come'):
+        ask(real_context(), server.url(), attempts=1)
+    assert server.connections == 1
+
+
 def test_a_connection_that_dies_within_the_answer_is_a_failed_attempt():
     def handle(connection, request):
         connection.sendall(OK if len(server.requests) == 1 else OK[:20])

@@ -136,8 +136,9 @@ def test_a_name_that_cannot_be_written_in_dns_is_not_found(resolver):
 
     resolver.answers = fail
     resolver.go_on.set()
-    with pytest.raises(socket.gaierror):
+    with pytest.raises(socket.gaierror) as caught:
         addresses_of('host.example', 443, 10)
+    assert caught.value.errno == socket.EAI_NONAME
 
 
 def test_where_no_thread_can_be_started_the_name_is_looked_up_in_place(resolver, monkeypatch):

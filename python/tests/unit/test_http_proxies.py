@@ -195,22 +195,32 @@ def test_a_proxy_that_wants_a_password_for_an_http_target():
 @pytest.mark.parametrize('scheme', ['http', 'https'])
 def test_a_proxy_that_cannot_be_reached(scheme):
     port = unused_port()
-    with unreachable(f'the proxy 127.0.0.1:{port}: the connection was refused'):
+    with unreachable(f': the proxy 127.0.0.1:{port}: the connection was refused; check the proxy settings'):
         ask(real_context(), f'{scheme}://sts.example/', given=through(f'127.0.0.1:{port}'))
 
 
 def test_a_proxy_that_is_silent():
     with Server(lambda connection, request: proxy.done.wait(5)) as proxy:
         given = TransportOptions(0.2, 5.0, through(f'127.0.0.1:{proxy.port}').proxies)
-        with unreachable(r'the proxy .*: no connection came about within 0.2 s'):
+        with unreachable(r': the proxy 127.0.0.1:\d+: no connection came about within 0.2 s; check the proxy settings'):
             ask(real_context(), 'https://sts.example/', given=given)
 
 
-@pytest.mark.parametrize('data', [b'SENTINEL-SECRET-5e1f\r\n\r\n', b'', b'HTTP/1.1 200 OK\r\n' + b'a: b\r\n' * 200])
+@pytest.mark.parametrize('data', [
+    b'SENTINEL-SECRET-5e1f\r\n\r\n', b'HTTP/1.1 200 OK\r\n' + b'a: b\r\n' * 20000,
+    b'HTTP/1.1 200 OK\r\n\r\nSENTINEL-SECRET-5e1f', b'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n',
+], ids=['no-http', 'long-head', 'more-than-a-head', 'upgrade'])
 def test_a_proxy_that_speaks_no_http(caplog, data):
-    with answering(data) as proxy, unreachable(f'the proxy 127.0.0.1:{proxy.port}: the ') as caught:
+    match = r': the proxy 127.0.0.1:\d+: the answer is not valid HTTP; check the proxy settings'
+    with answering(data) as proxy, unreachable(match) as caught:
         ask(real_context(), 'https://sts.example/', given=through(f'127.0.0.1:{proxy.port}'))
     assert SECRET not in all_that_was_said(caught.value, caplog)
+
+
+@pytest.mark.parametrize('data', [b'', b'HTTP/1.1 200 OK\r\n' + b'a: b\r\n' * 200])
+def test_a_proxy_that_closes_before_its_answer_is_whole(data):
+    with answering(data) as proxy, unreachable(r': the proxy 127.0.0.1:\d+: the connection was closed before'):
+        ask(real_context(), 'https://sts.example/', given=through(f'127.0.0.1:{proxy.port}'))
 
 
 def test_a_proxy_that_answers_byte_by_byte_ends_with_the_connect_time_out():

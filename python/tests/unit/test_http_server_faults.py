@@ -206,6 +206,11 @@ def test_a_body_without_a_length_ends_with_the_connection():
         assert ask(real_context(), server.url()) == {'ok': 1}
 
 
+def test_the_first_of_several_headers_of_one_name_counts():
+    with answering(answer(b'{}', '200 OK', 'X-Header: one', 'x-header: two')) as server:
+        assert ask(real_context(), server.url(), json=False).header('X-Header') == 'one'
+
+
 def test_chunks_and_trailers_are_understood():
     data = CHUNKED + b'4;name=value\r\n{"ok\r\n005\r\n": 1}\r\n0\r\nX-Trailer: x\r\n\r\n'
     with answering(data) as server:

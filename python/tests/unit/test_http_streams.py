@@ -134,7 +134,36 @@ def test_a_connection_that_ends_without_the_end_of_tls_is_cut_off(authority):
             tls.stream.receive(pace())
 
 
-def test_a_tls_stream_with_undelivered_data_is_not_idle(authority):
-    with Tls(authority, lambda server: server.sendall(b'data')) as tls:
-        tls.stream.receive(pace(), 1)
+class Sending:
+    """A server that sends pieces, and goes on when the client closes."""
+
+    def __init__(self, *pieces):
+        self.pieces = pieces
+        self.all_sent = threading.Event()
+
+    def __call__(self, server):
+        for piece in self.pieces:
+            server.sendall(piece)
+        self.all_sent.set()
+        with contextlib.suppress(OSError):
+            server.recv(1)
+
+
+def test_a_tls_stream_whose_data_is_read_is_idle(authority):
+    with Tls(authority, Sending(b'data')) as tls:
+        assert tls.stream.receive(pace()) == b'data'
+        assert tls.stream.is_idle()
+
+
+def test_a_tls_stream_with_decrypted_data_is_not_idle(authority):
+    with Tls(authority, Sending(b'data')) as tls:
+        assert tls.stream.receive(pace(), 1) == b'd'
+        assert not tls.stream.is_idle()
+
+
+def test_a_tls_stream_with_received_data_is_not_idle(authority):
+    serve = Sending(b'one', b'two')
+    with Tls(authority, serve) as tls:
+        assert serve.all_sent.wait(10)
+        assert tls.stream.receive(pace()) == b'one'
         assert not tls.stream.is_idle()

@@ -1,5 +1,6 @@
 """TLS against real servers whose certificates are made at start."""
 
+import contextlib
 import ssl
 import sys
 
@@ -98,6 +99,20 @@ def test_a_body_over_tls_that_comes_byte_by_byte_ends_at_the_deadline(tls, autho
     context = context_with(SSL_CERT_FILE=authority_file)
     with Server(handle, tls) as server, unreachable('no whole answer came within'):
         ask(context, server.url(), given=options(0.4, 0.2))
+
+
+def test_a_body_without_a_length_is_whole_only_when_tls_ends_properly(tls, authority_file):
+    def handle(connection, request):
+        connection.sendall(b'HTTP/1.1 200 OK\r\n\r\n{"ok": 1}')
+        if len(server.requests) > 1:
+            with contextlib.suppress(OSError):
+                connection.unwrap()
+
+    context = context_with(SSL_CERT_FILE=authority_file)
+    with Server(handle, tls) as server:
+        with unreachable('the connection was closed before the whole answer had come'):
+            ask(context, server.url())
+        assert ask(context, server.url()) == {'ok': 1}
 
 
 @pytest.mark.parametrize(('content', 'reason'), [
