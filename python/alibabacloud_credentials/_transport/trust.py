@@ -1,6 +1,6 @@
 """Certificate authorities, loaded once for each state of their file, whoever asks. Import this only to send over TLS.
 
-Loading a usual bundle takes tens of milliseconds of processor time, ten times what the rest of a fetch does.
+Loading a usual bundle takes tens of milliseconds of processor time, many times the rest of a fetch.
 """
 
 from __future__ import annotations
