@@ -28,7 +28,8 @@ setup(
         'darabonba-core>=1.0.0',
         'certifi',
         'filelock>=3.10',
-        'urllib3>=1.26.5',
+        'h11>=0.16; python_version>="3.8"',
+        'h11>=0.14; python_version<"3.8"',
     ],
     extras_require={
         'rsa': ['cryptography'],

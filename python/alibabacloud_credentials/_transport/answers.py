@@ -1,4 +1,4 @@
-"""What servers say, taken apart and checked. Pure, no I/O; no error repeats any part of an answer but a server's
+"""Answers of servers, parsed and checked. Pure, no I/O; no error repeats any part of an answer but a server's
 error code and request id, and these only where they look like what they should be.
 """
 

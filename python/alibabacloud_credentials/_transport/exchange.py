@@ -3,10 +3,12 @@
 Rules kept here:
 
 1. One deadline covers all attempts and the pauses between them: the fetch's own, or connect plus read time-out.
-2. Each attempt is built afresh, so that a signature, a nonce and a time stamp are never sent twice.
-3. An answer's ``Date`` teaches the difference between the server's clock and ours.
-4. A redirect is refused: a token must not reach a place that nobody configured.
-5. Foreign exceptions become :class:`UnreachableException` here, once; no error repeats a body, a query or a header.
+2. Each request is built afresh, so that a signature, a nonce and a time stamp are never sent twice.
+3. A kept connection that turns out dead before an answer began costs no attempt: the request is built anew and sent
+   over a fresh one. What must not be repeated takes a fresh one from the start.
+4. An answer's ``Date`` teaches the difference between the server's clock and ours.
+5. A redirect is refused: a token must not reach a place that nobody configured.
+6. Errors of the network become :class:`UnreachableException` here, once; no error repeats a body, a query or a header.
 
 Importing this imports no HTTP library: that happens with the first request, or when a client is made for a source that
 will ask a server.
@@ -26,8 +28,7 @@ from .options import TransportOptions
 
 if TYPE_CHECKING:
     from .._world.context import Context
-    from .address import Proxy, Url
-    from .routes import Trust
+    from .address import Url
 
 # A server that wants a longer pause is left to the refresh, which keeps it without anyone waiting.
 _LONGEST_PAUSE_S = 2.0
@@ -128,7 +129,9 @@ class _Exchange:
         made = 0
         while True:
             made += 1
-            outcome = self._ask(self._build_request())
+            outcome = self._ask(fresh_connection=not self._idempotent)
+            if isinstance(outcome, TransportFailure) and outcome.stale:
+                outcome = self._ask(fresh_connection=True)
             if self._corrects_clock(outcome):
                 continue
             pause = self._pause_before_next(outcome, made)
@@ -136,10 +139,11 @@ class _Exchange:
                 return self._result(outcome)
             self._context.clock.sleep(pause)
 
-    def _ask(self, request: Request) -> Union[Response, TransportFailure]:
+    def _ask(self, *, fresh_connection: bool) -> Union[Response, TransportFailure]:
         from .address import parse_url
         from .routes import choose_proxy, choose_trust
 
+        request = self._build_request()
         url = parse_url(request.url, f'{self._source}: the address for {self._step}')
         self._check_headers(request)
         environment = self._context.environment
@@ -147,18 +151,18 @@ class _Exchange:
         secure = url.scheme == 'https' or (proxy is not None and proxy.scheme == 'https')
         self._place = url.authority if proxy is None else f'{url.authority} through the proxy {proxy.address}'
         self._sent = _sent(request, url)
-        return self._send(request, proxy, choose_trust(environment) if secure else None)
+        # Named only where it matters: a stand-in for the sender need not know it.
+        extra = {'fresh_connection': True} if fresh_connection else {}
+        return self._send(request, proxy=proxy, trust=choose_trust(environment) if secure else None, **extra)
 
-    def _send(
-        self, request: Request, proxy: Optional[Proxy], trust: Optional[Trust]
-    ) -> Union[Response, TransportFailure]:
+    def _send(self, request: Request, **how: Any) -> Union[Response, TransportFailure]:
         left, asked_at = self._time_left(), self._context.clock.wall()
         if left <= 0:
             return TransportFailure('no time was left to ask', 'the time-outs', sent=False)
         try:
             response: Response = self._context.http.send(
                 request, connect_timeout_s=self._options.connect_timeout_s,
-                read_timeout_s=self._options.read_timeout_s, total_timeout_s=left, proxy=proxy, trust=trust,
+                read_timeout_s=self._options.read_timeout_s, total_timeout_s=left, **how,
             )
         except (TransportFailure, OSError) as error:
             return explain(error, sent=True, limit=f'within {round(left, 2):g} s')
@@ -186,7 +190,7 @@ class _Exchange:
             self._context.server_offset_s = date - asked_at if date <= asked_at - 1 else 0.0
 
     def _corrects_clock(self, outcome: Union[Response, TransportFailure]) -> bool:
-        """Whether the server refused only our clock, and has just told its own. True once."""
+        """Whether the server refused only our clock, and has just sent its own. True once."""
         if self._clock_corrected or not isinstance(outcome, Response) or outcome.status == 200:
             return False
         self._clock_corrected = self._code(outcome) == _CLOCK_CODE and bool(outcome.header('Date'))
@@ -216,7 +220,7 @@ class _Exchange:
     def _result(self, outcome: Union[Response, TransportFailure]) -> Response:
         if isinstance(outcome, TransportFailure):
             raise UnreachableException(self._text(outcome.what, outcome.check)) from outcome.cause
-        if 300 <= outcome.status < 400:
+        if 300 <= outcome.status < 400 and outcome.status != 304:
             what = f'answered with a redirect (HTTP {outcome.status}), which is never followed'
             raise UnreachableException(self._text(what, 'that the address is the final one'))
         return outcome

@@ -1,4 +1,4 @@
-"""Foreign exceptions of the network, put into our words in one place.
+"""Errors of the system and of the libraries, mapped to :class:`TransportFailure` in one place.
 
 Only the words of the operating system and of OpenSSL are repeated, never those of a server: a status line, a chunk
 or a header that could not be understood may hold anything.
@@ -25,6 +25,7 @@ class TransportFailure(Exception):
     :param transient: whether trying again may help.
     :param sent: whether the server may have received the request.
     :param cause: the original, where its text is the system's own; else None.
+    :ivar stale: whether a kept connection was dead before the answer began: a fresh one may serve.
     """
 
     def __init__(
@@ -36,6 +37,7 @@ class TransportFailure(Exception):
         self.transient = transient
         self.sent = sent
         self.cause = cause
+        self.stale = False
 
 
 def explain(error: BaseException, *, sent: bool, limit: str, peer: str = '') -> TransportFailure:
@@ -75,9 +77,8 @@ def _is_timeout(error: BaseException) -> bool:
 
 def _is_closed(error: BaseException) -> bool:
     import ssl
-    from http.client import IncompleteRead
 
-    closed = (ConnectionResetError, BrokenPipeError, ConnectionAbortedError, EOFError, IncompleteRead)
+    closed = (ConnectionResetError, BrokenPipeError, ConnectionAbortedError, EOFError)
     # Python before 3.10 does not know the number under which OpenSSL 3 says this.
     unnamed = isinstance(error, ssl.SSLError) and 'unexpected eof' in str(error)
     return unnamed or isinstance(error, (*closed, ssl.SSLEOFError, ssl.SSLZeroReturnError))

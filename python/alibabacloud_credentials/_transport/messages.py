@@ -15,7 +15,7 @@ class Request:
     """One HTTP request; it does not change once made.
 
     :param url: sent as it is; user and password in it become an ``Authorization`` header.
-    :param direct: never through a proxy, whoever configured one.
+    :param direct: never through a proxy, whoever configured one, and over a connection of its own.
     """
 
     __slots__ = ('body', 'direct', 'headers', 'method', 'url')
@@ -67,9 +67,9 @@ class Response:
 
 def headers_of(request: Request, url: Url) -> Dict[str, str]:
     """The headers as they are sent: those of the request, and what every request needs."""
-    headers = {
-        'Host': url.authority, 'User-Agent': user_agent(), 'Accept-Encoding': 'identity', 'Connection': 'close',
-    }
+    headers = {'Host': url.authority, 'User-Agent': user_agent(), 'Accept-Encoding': 'identity'}
+    if request.direct:
+        headers['Connection'] = 'close'
     if url.authorization is not None:
         headers['Authorization'] = url.authorization
     headers.update(request.headers)

@@ -20,7 +20,7 @@ class TransportOptions:
 
     :param connect_timeout_s: seconds to connect.
     :param read_timeout_s: seconds to wait for the next part of an answer.
-    :param proxies: what was said about proxies; None: nothing.
+    :param proxies: the proxies that were given; None: none were.
     """
 
     __slots__ = ('connect_timeout_s', 'proxies', 'read_timeout_s')

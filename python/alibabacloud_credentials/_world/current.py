@@ -14,12 +14,16 @@ from .files import Files
 
 
 class _LazySender:
-    """Stands for the real sender until the first request: importing HTTP and TLS takes longer than all the rest."""
+    """Stands for the real sender until the first request: importing HTTP and TLS takes longer than all the rest.
+
+    There is one for the process from then on, so that its kept connections serve every client.
+    """
 
     def send(self, request: Any, **settings: Any) -> Any:
         from .._transport.sender import Sender
 
-        return Sender().send(request, **settings)
+        sender = self.__dict__.get('sender') or self.__dict__.setdefault('sender', Sender())
+        return sender.send(request, **settings)
 
 
 class _LazyCommands:

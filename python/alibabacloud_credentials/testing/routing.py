@@ -35,10 +35,12 @@ class RoutedSender(Sender):
         total_timeout_s: float,
         proxy: Optional[Proxy] = None,
         trust: Optional[Trust] = None,
+        fresh_connection: bool = False,
     ) -> Response:
         return super().send(
             request, connect_timeout_s=connect_timeout_s, read_timeout_s=read_timeout_s,
             total_timeout_s=total_timeout_s, proxy=proxy, trust=trust or Trust('SSL_CERT_FILE', self._cloud.ca_file),
+            fresh_connection=fresh_connection,
         )
 
     def _lead(self, host: str, port: int, scheme: str) -> Tuple[str, int]:

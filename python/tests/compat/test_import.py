@@ -53,7 +53,7 @@ def test_a_client_that_will_ask_a_server_brings_the_transport_when_it_is_made(se
         'from alibabacloud_credentials.client import Client, Config\n'
         f'Client({f"Config({settings})" if settings else ""})\nresult = fresh()'
     )
-    assert ('http.client' in imported) is expected
+    assert ('h11' in imported) is expected
 
 
 def test_importing_everything_touches_no_logger_but_its_own_and_starts_no_thread():

@@ -2,8 +2,10 @@
 
 import contextlib
 import logging
+import os
 import socket
 import socketserver
+import ssl
 import threading
 import traceback
 
@@ -12,37 +14,15 @@ from alibabacloud_credentials._transport.exchange import exchange, exchange_json
 from alibabacloud_credentials._transport.messages import Request
 from alibabacloud_credentials._transport.options import TransportOptions
 from alibabacloud_credentials._transport.sender import Sender
-from alibabacloud_credentials._world.context import Clock, Environment
 from alibabacloud_credentials.exceptions import InvalidConfigurationException, UnreachableException
-from alibabacloud_credentials.testing import RefusingContext
+from alibabacloud_credentials.testing import FakeEnvironment, RefusingContext
 
 SECRET = 'SENTINEL-SECRET-5e1f'
 
 
-class FakeEnvironment(Environment):
-    def __init__(self, **variables):
-        self._variables = variables
-
-    def get(self, name):
-        return self._variables.get(name) or None
-
-
-class FakeClock(Clock):
-    """Stands still but for the sleeps asked of it, which it keeps."""
-
-    def __init__(self, wall=1_800_000_000.0):
-        self.now = 0.0
-        self.slept = []
-        super().__init__(lambda: wall + self.now, lambda: self.now, self._sleep)
-
-    def _sleep(self, seconds):
-        self.slept.append(seconds)
-        self.now += seconds
-
-
 def real_context(**variables):
     """A context that sends over real sockets, with a clock that stands still."""
-    return RefusingContext(environment=FakeEnvironment(**variables), http=Sender(), clock=FakeClock())
+    return RefusingContext(environment=FakeEnvironment(variables), http=Sender())
 
 
 def unreachable(match):
@@ -68,6 +48,16 @@ def ask(context, url, *, json=True, request=None, given=None, attempts=1, **keyw
     )
 
 
+def fails(caplog, server, match, **keywords):
+    """The exchange ends in one sentence that matches, and nothing that was said or logged holds the secret."""
+    listen_to_everything(caplog)
+    with unreachable(match) as caught:
+        ask(real_context(), server.url(f'/path?token={SECRET}'), **keywords)
+    assert SECRET not in all_that_was_said(caught.value, caplog)
+    assert str(caught.value).startswith(f'error refreshing credentials from a_source: Step at 127.0.0.1:{server.port}')
+    return caught.value
+
+
 def answer(body=b'{}', status='200 OK', *headers):
     if isinstance(body, str):
         body = body.encode()
@@ -78,15 +68,22 @@ def answer(body=b'{}', status='200 OK', *headers):
 class Server:
     """Serves each connection with ``handle(connection, request)``; ``requests`` are the bytes of each one.
 
-    ``done`` is set when the test is over, for handlers that wait.
+    :param tls: the context of an https server.
+    :param reads: whether a request is read before ``handle`` is called.
+    :param keeps: whether a connection serves one request after another until the client closes it.
+    :ivar connections: how many there were.
+    :ivar closed: a semaphore, released when a connection ends, but not when the client neither asks nor closes.
+    :ivar done: set when the test is over, for handlers that wait.
     """
 
-    def __init__(self, handle, tls=None, reads=True):
+    def __init__(self, handle, tls=None, reads=True, keeps=False):
         self.handle = handle
         self.reads = reads
+        self.keeps = keeps
         self.tls = tls
         self.requests = []
         self.connections = 0
+        self.closed = threading.Semaphore(0)
         self.done = threading.Event()
 
     def __enter__(self):
@@ -122,10 +119,20 @@ class Server:
         if self.tls is not None:
             connection = self.tls.wrap_socket(connection, server_side=True)
         with contextlib.closing(connection):
-            request = read_request(connection) if self.reads else b''
-            if request:
-                self.requests.append(request)
+            try:
+                while self._serve_once(connection) and self.keeps:
+                    pass
+            except socket.timeout:
+                return
+        self.closed.release()
+
+    def _serve_once(self, connection):
+        request = read_request(connection) if self.reads else b''
+        if request:
+            self.requests.append(request)
+        if request or not self.keeps:
             self.handle(connection, request)
+        return request
 
     def url(self, path='/', host='127.0.0.1'):
         return f'{"http" if self.tls is None else "https"}://{host}:{self.port}{path}'
@@ -134,6 +141,47 @@ class Server:
 def answering(data, tls=None):
     """A server that sends the same bytes to everyone."""
     return Server(lambda connection, request: connection.sendall(data), tls)
+
+
+def keeping(data, tls=None):
+    """A server that sends the same bytes in answer to each request, and leaves it to the client to close."""
+    return Server(lambda connection, request: connection.sendall(data), tls, keeps=True)
+
+
+def tunnel_to(port, tls=None):
+    """A proxy whose tunnels all end at ``port`` on loopback, whatever host was asked for."""
+    def handle(connection, request):
+        connection.sendall(b'HTTP/1.1 200 Connection established\r\n\r\n')
+        with socket.create_connection(('127.0.0.1', port)) as target:
+            back = threading.Thread(target=_copy, args=(target, connection), daemon=True)
+            back.start()
+            _copy(connection, target)
+            back.join(5)
+
+    return Server(handle, tls)
+
+
+def _copy(source, target):
+    with contextlib.suppress(OSError):
+        while True:
+            part = source.recv(65536)
+            if not part:
+                break
+            target.sendall(part)
+        target.shutdown(socket.SHUT_WR)
+
+
+def server_context(authority, *names):
+    """The TLS of a server with a certificate for these names."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert(*(names or ('127.0.0.1', 'localhost'))).configure_cert(context)
+    return context
+
+
+def write_authorities(path, *authorities):
+    """A file of certificate authorities; its path as text."""
+    path.write_bytes(b''.join(authority.cert_pem.bytes() for authority in authorities))
+    return str(path)
 
 
 def read_request(connection):
@@ -150,6 +198,23 @@ def read_request(connection):
     while len(body) < length:
         body += connection.recv(65536)
     return head + b'\r\n\r\n' + body
+
+
+def fork(work):
+    pid = os.fork()
+    if pid == 0:
+        status = 1
+        try:
+            work()
+            status = 0
+        finally:
+            os._exit(status)
+    return pid
+
+
+def in_child(work):
+    """Whether ``work`` succeeds in a forked child."""
+    return os.waitpid(fork(work), 0)[1] == 0
 
 
 def unused_port():

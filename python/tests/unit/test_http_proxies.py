@@ -1,10 +1,7 @@
 """Requests through real proxies on loopback: forwarding for http, tunnels for https."""
 
 import base64
-import contextlib
-import socket
 import ssl
-import threading
 
 import pytest
 import trustme
@@ -23,8 +20,11 @@ from http_servers import (
     listen_to_everything,
     read_request,
     real_context,
+    server_context,
+    tunnel_to,
     unreachable,
     unused_port,
+    write_authorities,
 )
 
 OK = answer(b'{"ok": 1}')
@@ -37,39 +37,12 @@ def authority():
 
 @pytest.fixture(scope='module')
 def trusting(authority, tmp_path_factory):
-    path = tmp_path_factory.mktemp('ca') / 'ca.pem'
-    authority.cert_pem.write_to_path(str(path))
-    return {'SSL_CERT_FILE': str(path)}
+    return {'SSL_CERT_FILE': write_authorities(tmp_path_factory.mktemp('ca') / 'ca.pem', authority)}
 
 
 @pytest.fixture(scope='module')
 def tls(authority):
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert('127.0.0.1', 'localhost', 'sts.example').configure_cert(context)
-    return context
-
-
-def tunnel_to(port, tls=None):
-    """A proxy whose tunnels all end at ``port`` on loopback, whatever host was asked for."""
-    def handle(connection, request):
-        connection.sendall(b'HTTP/1.1 200 Connection established\r\n\r\n')
-        with socket.create_connection(('127.0.0.1', port)) as target:
-            back = threading.Thread(target=_copy, args=(target, connection), daemon=True)
-            back.start()
-            _copy(connection, target)
-            back.join(5)
-
-    return Server(handle, tls)
-
-
-def _copy(source, target):
-    with contextlib.suppress(OSError):
-        while True:
-            part = source.recv(65536)
-            if not part:
-                break
-            target.sendall(part)
-        target.shutdown(socket.SHUT_WR)
+    return server_context(authority, '127.0.0.1', 'localhost', 'sts.example')
 
 
 def through(proxy):
@@ -222,32 +195,42 @@ def test_a_proxy_that_wants_a_password_for_an_http_target():
 @pytest.mark.parametrize('scheme', ['http', 'https'])
 def test_a_proxy_that_cannot_be_reached(scheme):
     port = unused_port()
-    with unreachable(f'the proxy 127.0.0.1:{port}: the connection was refused'):
+    with unreachable(f': the proxy 127.0.0.1:{port}: the connection was refused; check the proxy settings'):
         ask(real_context(), f'{scheme}://sts.example/', given=through(f'127.0.0.1:{port}'))
 
 
 def test_a_proxy_that_is_silent():
     with Server(lambda connection, request: proxy.done.wait(5)) as proxy:
         given = TransportOptions(0.2, 5.0, through(f'127.0.0.1:{proxy.port}').proxies)
-        with unreachable(r'the proxy .*: no connection came about within 0.2 s'):
+        with unreachable(r': the proxy 127.0.0.1:\d+: no connection came about within 0.2 s; check the proxy settings'):
             ask(real_context(), 'https://sts.example/', given=given)
 
 
-@pytest.mark.parametrize('data', [b'SENTINEL-SECRET-5e1f\r\n\r\n', b'', b'HTTP/1.1 200 OK\r\n' + b'a: b\r\n' * 200])
+@pytest.mark.parametrize('data', [
+    b'SENTINEL-SECRET-5e1f\r\n\r\n', b'HTTP/1.1 200 OK\r\n' + b'a: b\r\n' * 20000,
+    b'HTTP/1.1 200 OK\r\n\r\nSENTINEL-SECRET-5e1f', b'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n',
+], ids=['no-http', 'long-head', 'more-than-a-head', 'upgrade'])
 def test_a_proxy_that_speaks_no_http(caplog, data):
-    with answering(data) as proxy, unreachable(f'the proxy 127.0.0.1:{proxy.port}: the ') as caught:
+    match = r': the proxy 127.0.0.1:\d+: the answer is not valid HTTP; check the proxy settings'
+    with answering(data) as proxy, unreachable(match) as caught:
         ask(real_context(), 'https://sts.example/', given=through(f'127.0.0.1:{proxy.port}'))
     assert SECRET not in all_that_was_said(caught.value, caplog)
 
 
-def test_a_proxy_that_answers_byte_by_byte_ends_at_the_deadline():
+@pytest.mark.parametrize('data', [b'', b'HTTP/1.1 200 OK\r\n' + b'a: b\r\n' * 200])
+def test_a_proxy_that_closes_before_its_answer_is_whole(data):
+    with answering(data) as proxy, unreachable(r': the proxy 127.0.0.1:\d+: the connection was closed before'):
+        ask(real_context(), 'https://sts.example/', given=through(f'127.0.0.1:{proxy.port}'))
+
+
+def test_a_proxy_that_answers_byte_by_byte_ends_with_the_connect_time_out():
     def handle(connection, request):
         while not proxy.done.wait(0.02):
             connection.sendall(b'H')
 
     with Server(handle) as proxy:
         given = TransportOptions(0.2, 0.1, through(f'127.0.0.1:{proxy.port}').proxies)
-        with unreachable(r'no connection came about within 0.3 s'):
+        with unreachable(r'no connection came about within 0.2 s'):
             ask(real_context(), 'https://sts.example/', given=given)
 
 

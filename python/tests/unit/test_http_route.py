@@ -8,7 +8,8 @@ from alibabacloud_credentials._transport.routes import (
     is_excluded,
     is_local,
 )
-from http_servers import FakeEnvironment, invalid
+from alibabacloud_credentials.testing import FakeEnvironment
+from http_servers import invalid
 
 
 @pytest.mark.parametrize(('text', 'authority', 'target'), [
@@ -103,13 +104,13 @@ EXPLICIT = ProxyChoice(http=parse_proxy('explicit:1', 'x'), https=parse_proxy('e
     ('http://[::1]/', {'HTTP_PROXY': 'up:1'}, None),
 ])
 def test_the_environment_chooses_a_proxy(url, variables, address):
-    proxy = choose_proxy(parse_url(url, 'x'), None, FakeEnvironment(**variables))
+    proxy = choose_proxy(parse_url(url, 'x'), None, FakeEnvironment(variables))
     assert (proxy.address if proxy else None) == address
 
 
 @pytest.mark.parametrize(('url', 'address'), [('http://host/', 'explicit:1'), ('https://127.0.0.1/', 'explicit:2')])
 def test_an_explicit_proxy_comes_before_the_environment_and_its_exceptions(url, address):
-    environment = FakeEnvironment(HTTP_PROXY='up:1', HTTPS_PROXY='up:1', NO_PROXY='*')
+    environment = FakeEnvironment({'HTTP_PROXY': 'up:1', 'HTTPS_PROXY': 'up:1', 'NO_PROXY': '*'})
     assert choose_proxy(parse_url(url, 'x'), EXPLICIT, environment).address == address
 
 
@@ -119,12 +120,12 @@ def test_the_exceptions_given_with_an_explicit_proxy_count():
 
 
 def test_exceptions_given_alone_replace_those_of_the_environment():
-    environment = FakeEnvironment(HTTPS_PROXY='up:1', NO_PROXY='other')
+    environment = FakeEnvironment({'HTTPS_PROXY': 'up:1', 'NO_PROXY': 'other'})
     assert choose_proxy(parse_url('https://host/', 'x'), ProxyChoice(no_proxy='host'), environment) is None
 
 
 def test_a_malformed_proxy_variable_is_named_without_its_value():
-    environment = FakeEnvironment(https_proxy='http://user:SENTINEL@p:x')
+    environment = FakeEnvironment({'https_proxy': 'http://user:SENTINEL@p:x'})
     with invalid(r'^the environment variable https_proxy must be') as caught:
         choose_proxy(parse_url('https://host/', 'x'), None, environment)
     assert 'SENTINEL' not in str(caught.value)
@@ -189,4 +190,4 @@ def test_loopback_and_link_local_hosts_are_known(host, local):
     ({'SSL_CERT_FILE': 'a', 'REQUESTS_CA_BUNDLE': 'b'}, Trust('SSL_CERT_FILE', 'a')),
 ])
 def test_the_environment_names_the_certificate_authorities(variables, trust):
-    assert choose_trust(FakeEnvironment(**variables)) == trust
+    assert choose_trust(FakeEnvironment(variables)) == trust

@@ -1,5 +1,6 @@
 """TLS against real servers whose certificates are made at start."""
 
+import contextlib
 import ssl
 import sys
 
@@ -15,7 +16,9 @@ from http_servers import (
     invalid,
     listen_to_everything,
     options,
+    server_context,
     unreachable,
+    write_authorities,
 )
 from http_servers import real_context as context_with
 
@@ -29,20 +32,12 @@ def authority():
 
 @pytest.fixture(scope='module')
 def authority_file(authority, tmp_path_factory):
-    path = tmp_path_factory.mktemp('ca') / 'ca.pem'
-    authority.cert_pem.write_to_path(str(path))
-    return str(path)
-
-
-def server_context(authority, *names):
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert(*names).configure_cert(context)
-    return context
+    return write_authorities(tmp_path_factory.mktemp('ca') / 'ca.pem', authority)
 
 
 @pytest.fixture(scope='module')
 def tls(authority):
-    return server_context(authority, '127.0.0.1', 'localhost')
+    return server_context(authority)
 
 
 @pytest.mark.parametrize('variable', ['SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE'])
@@ -104,6 +99,20 @@ def test_a_body_over_tls_that_comes_byte_by_byte_ends_at_the_deadline(tls, autho
     context = context_with(SSL_CERT_FILE=authority_file)
     with Server(handle, tls) as server, unreachable('no whole answer came within'):
         ask(context, server.url(), given=options(0.4, 0.2))
+
+
+def test_a_body_without_a_length_is_whole_only_when_tls_ends_properly(tls, authority_file):
+    def handle(connection, request):
+        connection.sendall(b'HTTP/1.1 200 OK\r\n\r\n{"ok": 1}')
+        if len(server.requests) > 1:
+            with contextlib.suppress(OSError):
+                connection.unwrap()
+
+    context = context_with(SSL_CERT_FILE=authority_file)
+    with Server(handle, tls) as server:
+        with unreachable('the connection was closed before the whole answer had come'):
+            ask(context, server.url())
+        assert ask(context, server.url()) == {'ok': 1}
 
 
 @pytest.mark.parametrize(('content', 'reason'), [
