@@ -79,10 +79,14 @@ class KeptConnections:
         most = min(self._most_under_way, MOST_KEPT) or MOST_KEPT_WHEN_QUIET
         self._close(list(self._kept)[:-most])
 
-    def drop_all(self) -> None:
+    def close_all(self) -> None:
+        """Keep nothing any more of what was kept so far."""
+        self._close(list(self._kept))
+
+    def drop_copies(self) -> None:
         """In a forked child: close the copies, and forget the requests of the parent."""
         self._under_way.clear()
-        self._close(list(self._kept))
+        self.close_all()
 
     def _is_open(self) -> bool:
         """Whether anything may be kept: not any more while the interpreter exits."""
@@ -117,7 +121,7 @@ def _close_each(several: List[_Kept]) -> None:
 
 def _drop_copies() -> None:
     for owner in list(_owners):
-        owner.drop_all()
+        owner.drop_copies()
 
 
 if hasattr(os, 'register_at_fork'):

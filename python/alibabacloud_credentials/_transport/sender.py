@@ -65,6 +65,10 @@ class Sender:
         finally:
             self._kept.end(under_way, place, connection)
 
+    def close(self) -> None:
+        """Close the connections that are kept. It may be used on."""
+        self._kept.close_all()
+
 
 def _answer(connection: Connection, request: Request, url: Url, pace: Pace) -> Response:
     return Response(*connection.ask(request.method, url, headers_of(request, url), request.body, pace))

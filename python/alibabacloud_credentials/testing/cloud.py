@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from .._world.context import Clock, Context, Environment
     from .._world.files import Files
     from ..client import Client
+    from .routing import RoutedSender
 
 ServiceT_ = TypeVar('ServiceT_', bound=Service)
 
@@ -62,6 +63,7 @@ class LocalCloud(Routes):
         wall: Callable[[], float] = clock.wall if clock is not None else time.time
         self._world = World(wall, self.accounts, self.authority, dict(addresses or {}))
         self._acceptor: Optional[Acceptor] = None
+        self._sender: Optional[RoutedSender] = None
         try:
             self._start()
         except BaseException:
@@ -84,6 +86,8 @@ class LocalCloud(Routes):
 
     def close(self) -> None:
         """Stop all servers and cut all connections. May be called twice."""
+        if self._sender is not None:
+            self._sender.close()
         if self._acceptor is not None:
             self._acceptor.close()
             self._acceptor = None
@@ -222,12 +226,16 @@ class LocalCloud(Routes):
         """
         from .._world.context import Clock, Context
         from .fakes import FakeEnvironment, FakeFiles, RefusingCommands
-        from .routing import RoutedSender
 
+        if self._sender is None:
+            from .routing import RoutedSender
+
+            # One for all, so that clients share connections as they do in a process of their own.
+            self._sender = RoutedSender(self)
         return Context(
             environment=FakeEnvironment(environment) if isinstance(environment, (dict, type(None))) else environment,
             files=FakeFiles(files) if isinstance(files, (dict, type(None))) else files,
-            http=RoutedSender(self),
+            http=self._sender,
             commands=commands if commands is not None else RefusingCommands(),
             clock=clock or self._clock or Clock(),
         )

@@ -11,7 +11,7 @@ from alibabacloud_credentials.exceptions import (
     UnreachableException,
 )
 from alibabacloud_credentials.http import HttpOptions
-from alibabacloud_credentials.testing import LocalCloud, Sender
+from alibabacloud_credentials.testing import LocalCloud, RoutedSender, Sender
 from cloud_sources import HASTY, SOURCES, Account, get_async, get_sync
 
 MB = 1024 * 1024
@@ -174,7 +174,9 @@ def test_a_proxy_that_refuses(account, source, get):
 
 
 def test_a_given_proxy_carries_every_source_but_the_metadata_server(account, source, get):
-    get(source.make(account, http_options=HttpOptions(proxy=account.cloud.proxy.url)))
+    # A sender of its own: no tunnel of an earlier test is kept.
+    context = account.context(http=RoutedSender(account.cloud))
+    get(source.make(account, context=context, http_options=HttpOptions(proxy=account.cloud.proxy.url)))
     assert len(account.cloud.proxy.requests) == (0 if source.service == 'metadata' else 1)
 
 

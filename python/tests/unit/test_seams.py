@@ -34,14 +34,21 @@ TESTED = {
     'unit/test_sources.py': ('_spec.sources',),
     'unit/test_spec.py': ('_redact', '_spec'),
     'unit/test_timestamps.py': ('_timestamps',),
-    # Not yet only what they test.
-    'unit/http_servers.py': ('_transport', '_world.context'),
+    # The parts of the transport, and the servers and scripts that their tests share.
+    'unit/http_script.py': ('_transport',),
+    'unit/http_servers.py': ('_transport',),
     'unit/test_http_answers.py': ('_transport',),
-    'unit/test_http_exchange.py': ('_transport', '_sts'),
+    'unit/test_http_errors.py': ('_transport',),
+    'unit/test_http_exchange.py': ('_transport',),
+    'unit/test_http_kept.py': ('_transport',),
+    'unit/test_http_kept_rules.py': ('_transport',),
+    'unit/test_http_names.py': ('_transport',),
     'unit/test_http_options.py': ('_transport',),
     'unit/test_http_proxies.py': ('_transport',),
     'unit/test_http_route.py': ('_transport',),
     'unit/test_http_server_faults.py': ('_transport',),
+    'unit/test_http_streams.py': ('_transport',),
+    'unit/test_http_trust.py': ('_transport',),
 }
 # Also within a text: a test may give it to another interpreter.
 WRITTEN = re.compile(rf'\b(?:from|import|import_module\()[\s\'"]*({PACKAGE}(?:\.\w+)*)(?:\s+import\s+(\w+))?')
