@@ -16,6 +16,7 @@ from .._transport.sender import Sender
 
 if TYPE_CHECKING:
     from .._transport.address import Proxy
+    from .._transport.wire import Resolve
     from .cloud import LocalCloud
 
 
@@ -23,7 +24,7 @@ class RoutedSender(Sender):
     """Sends to one local cloud, to loopback, and nowhere else: every other name cannot be resolved."""
 
     def __init__(self, cloud: LocalCloud) -> None:
-        super().__init__(resolve=self._lead)
+        super().__init__(resolve=_leading_into(cloud))
         self._cloud = cloud
 
     def send(
@@ -43,8 +44,13 @@ class RoutedSender(Sender):
             fresh_connection=fresh_connection,
         )
 
-    def _lead(self, host: str, port: int, scheme: str) -> Tuple[str, int]:
-        place = self._cloud.route(host, port, scheme)
+
+def _leading_into(cloud: LocalCloud) -> Resolve:
+    # Not a method of the sender: a sender that refers to itself would keep its connections until the next collection.
+    def lead(host: str, port: int, scheme: str) -> Tuple[str, int]:
+        place = cloud.route(host, port, scheme)
         if place is None:
             raise socket.gaierror(socket.EAI_NONAME, 'the local cloud has no such host')
         return place
+
+    return lead
