@@ -30,7 +30,9 @@ class _Authorities:
         self.context: Optional[ssl.SSLContext] = None
 
 
-_loaded: Dict[str, _Authorities] = {}
+# By process: in a forked child, a lock of ours or of OpenSSL may be held by a thread that stayed in the parent. What
+# the parent loaded is left alone there, since freeing it takes milliseconds of every child, whatever the child is for.
+_loaded_by: Dict[int, Dict[str, _Authorities]] = {}
 
 
 def tls_context(trust: Optional[Trust]) -> ssl.SSLContext:
@@ -56,11 +58,12 @@ def _context_of(path: str, named_by: str) -> ssl.SSLContext:
 
 
 def _authorities_of(path: str) -> _Authorities:
-    authorities = _loaded.get(path)
+    loaded = _loaded_by.setdefault(os.getpid(), {})
+    authorities = loaded.get(path)
     if authorities is None:
-        authorities = _loaded.setdefault(path, _Authorities())
-        for oldest in list(_loaded)[:-_MOST_PATHS]:
-            _loaded.pop(oldest, None)
+        authorities = loaded.setdefault(path, _Authorities())
+        for oldest in list(loaded)[:-_MOST_PATHS]:
+            loaded.pop(oldest, None)
     return authorities
 
 
@@ -109,8 +112,3 @@ def _load(path: str, named_by: str) -> ssl.SSLContext:
             f'unable to load the certificate authorities in {path!r}, which {named_by} names: {reason}'
         ) from error
     return context
-
-
-if hasattr(os, 'register_at_fork'):
-    # A lock, ours or one of OpenSSL's, may have been held by a thread that stayed in the parent.
-    os.register_at_fork(after_in_child=_loaded.clear)

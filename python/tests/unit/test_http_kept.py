@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import threading
+import weakref
 
 import pytest
 import trustme
@@ -13,7 +14,7 @@ from alibabacloud_credentials._transport.exchange import exchange_json
 from alibabacloud_credentials._transport.messages import Request
 from alibabacloud_credentials._transport.options import TransportOptions
 from alibabacloud_credentials._transport.routes import ProxyChoice
-from alibabacloud_credentials.testing import use_context
+from alibabacloud_credentials.testing import RoutedSender, use_context
 from http_servers import (
     Server,
     answer,
@@ -296,6 +297,13 @@ def test_a_sender_that_goes_away_closes_what_it_kept_without_a_warning(recwarn):
         gc.collect()
         assert server.closed.acquire(timeout=5)
     assert not [warning for warning in recwarn if issubclass(warning.category, ResourceWarning)]
+
+
+def test_the_sender_of_a_local_cloud_goes_away_without_a_collection():
+    sender = RoutedSender(cloud=None)
+    gone = weakref.ref(sender)
+    del sender
+    assert gone() is None
 
 
 def test_nothing_is_kept_while_the_interpreter_exits():
