@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Callable, Dict, Optional
 
 #: A source is being asked for a new credential.
@@ -66,11 +67,15 @@ def on_event(callback: Callback) -> Callable[[], None]:
 
 def emit(event: Event) -> None:
     """Give ``event`` to every callback and to the log at DEBUG."""
-    from ._log import logger
+    # Logging takes long to import, and nobody listens who has not imported it.
+    if 'logging' in sys.modules:
+        from ._log import logger
 
-    logger.debug('%r', event)
+        logger.debug('%r', event)
     for callback in list(_callbacks.values()):
         try:
             callback(event)
         except Exception as error:
+            from ._log import logger
+
             logger.warning('an on_event callback raised %s', type(error).__name__)

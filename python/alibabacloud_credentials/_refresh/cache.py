@@ -118,9 +118,6 @@ class Cache(Generic[T]):
         """
         if not self._source.does_io:
             return self._fetch_inline()
-        # Before the lock is taken: a flight brings logging with it, which a cached read does not need.
-        import concurrent.futures  # noqa: F401
-
         self._give_up_on_overdue()
         with lock:
             if self._pid != os.getpid():
@@ -223,7 +220,7 @@ class Cache(Generic[T]):
         try:
             emit(self._event(REFRESH_SUCCEEDED, flight))
         finally:
-            flight.settle(snapshot)
+            flight.landing.settle(snapshot)
 
     def _keep(self, snapshot: Snapshot[T]) -> None:
         """Replace the snapshot; the caller holds the lock."""
@@ -253,7 +250,7 @@ class Cache(Generic[T]):
                 emit(self._event(SERVED_WHILE_FAILING, flight, error))
                 self._warn(last)
         finally:
-            flight.settle(error)
+            flight.landing.settle(error)
 
     def _remember(self, error: Optional[CredentialException]) -> None:
         """Note an attempt that brought nothing new; the caller holds the lock."""
@@ -279,7 +276,7 @@ class Cache(Generic[T]):
             flight.landed = True
             if self._flight is flight:
                 self._flight = None
-        flight.settle(None)
+        flight.landing.settle(None)
 
     # -- copies -------------------------------------------------------------------------------------------------
 

@@ -2,8 +2,7 @@
 
 Whoever claims a flight leads it: a synchronous caller in its own thread, or a worker thread for callers of an event
 loop. A flight is made unclaimed, so a caller that is interrupted in between leaves nothing behind: the next one claims
-it. The future inside is marked running when it is made, so that a waiter who is cancelled cannot cancel it for the
-others. Its result is an outcome, never an exception: raising one object in many threads would tie all their frames
+it. Its outcome is a value, never a raised exception: raising one object in many threads would tie all their frames
 together.
 """
 
@@ -14,12 +13,12 @@ from typing import TYPE_CHECKING, Any, Dict, Generic, Optional, TypeVar, Union
 
 from .._world.context import Deadline
 from ..exceptions import CredentialException, UnreachableException
+from .landing import Landing
 from .locking import lock
 from .snapshot import Snapshot
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
-    from concurrent.futures import Future
 
 T = TypeVar('T')
 
@@ -56,28 +55,26 @@ class Flight(Generic[T]):
     :param timeout_s: seconds that the fetch may take once it has begun.
     :ivar began_at: when it was claimed, in monotonic seconds; until then, when it was made.
     :ivar deadline: by when it must have landed; it moves when the fetch must wait for the fetch of another source.
-    :ivar landed: whether its outcome is settled; guarded by the lock.
+    :ivar landed: whether its outcome is decided; guarded by the lock.
+    :ivar landing: where those who wait learn the outcome.
     :ivar is_queued: whether a worker has been asked to fetch.
     :ivar waiters: of each event loop, see ``waiting``.
     :ivar is_urgent: whether that worker goes before background refreshes, because somebody waits.
     """
 
     __slots__ = (
-        '_claimed_by', '_leader', '_outer', 'began_at', 'deadline', 'future', 'is_queued', 'is_urgent', 'landed',
+        '_claimed_by', '_leader', '_outer', 'began_at', 'deadline', 'is_queued', 'is_urgent', 'landed', 'landing',
         'name', 'timeout_s', 'waiters',
     )
 
     def __init__(self, name: str, now: float, timeout_s: float) -> None:
-        from concurrent.futures import Future
-
         self.name = name
         self.began_at = now
         self.timeout_s = timeout_s
         self.deadline = Deadline(now + timeout_s)
         self.landed = False
         self.is_queued = self.is_urgent = False
-        self.future: Future[Outcome[T]] = Future()
-        self.future.set_running_or_notify_cancel()
+        self.landing: Landing[Union[Snapshot[T], CredentialException]] = Landing()
         self.waiters: Dict[AbstractEventLoop, Any] = {}
         self._claimed_by: Optional[object] = None
         self._leader = 0
@@ -123,11 +120,6 @@ class Flight(Generic[T]):
             if self._outer is not None:
                 self._outer.allow(self.limit())
 
-    def settle(self, outcome: Outcome[T]) -> None:
-        """Let all waiters go on with ``outcome``; the first one counts."""
-        if not self.future.done():
-            self.future.set_result(outcome)
-
     # -- waiting ------------------------------------------------------------------------------------------------
 
     def limit(self) -> float:
@@ -153,8 +145,6 @@ class Flight(Generic[T]):
 
     def join(self, now: float) -> Outcome[T]:
         """The outcome, waited for in this thread from ``now`` to the limit."""
-        from concurrent.futures import TimeoutError as NotInTime
-
         if self.is_reentrant():
             return self.reentered()
         waited_until = now
@@ -165,14 +155,13 @@ class Flight(Generic[T]):
             outer = _innermost()
             if outer is not None:
                 outer.allow(self.limit())
-            try:
-                return self.future.result(wait_s)
-            except NotInTime:
-                waited_until += wait_s
+            if self.landing.wait(wait_s):
+                return self.landing.outcome()
+            waited_until += wait_s
 
     def is_reentrant(self) -> bool:
         """Whether a signal handler or an observer, called in the middle of the fetch, asks for what it fetches."""
-        return self._leader == threading.get_ident() and not self.future.done()
+        return self._leader == threading.get_ident() and not self.landing.is_settled()
 
     def reentered(self) -> CredentialException:
         return CredentialException(f'{self.name}: asked for a credential from inside of its own refresh')

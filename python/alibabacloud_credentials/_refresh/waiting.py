@@ -21,8 +21,8 @@ async def join(flight: Flight[T], now: float) -> Outcome[T]:
 
     if flight.is_reentrant():
         return flight.reentered()
-    if flight.future.done():
-        return flight.future.result()
+    if flight.landing.is_settled():
+        return flight.landing.outcome()
     loop = get_running_loop()
     waiters: Optional[LoopWaiters[T]] = flight.waiters.get(loop)
     if waiters is None or waiters.are_awake:
@@ -48,7 +48,7 @@ class LoopWaiters(Generic[T]):
         self.are_awake = False
         self._since = self._waited_until = now
         self._timer: TimerHandle = loop.call_later(*self._next_look())
-        flight.future.add_done_callback(self._landed)
+        flight.landing.when_settled(self._landed)
 
     def wait(self) -> Waiter[Outcome[T]]:
         """To be awaited, by one waiter."""
@@ -68,7 +68,7 @@ class LoopWaiters(Generic[T]):
 
     def _look(self) -> None:
         try:
-            if self._flight.future.done():
+            if self._flight.landing.is_settled():
                 self._wake()
                 return
             # The limit may have moved since, and a thread may be had now that could not be started before.
@@ -79,7 +79,7 @@ class LoopWaiters(Generic[T]):
             self._loop.call_soon(self._look)
             raise
 
-    def _landed(self, _: Any) -> None:
+    def _landed(self) -> None:
         try:
             self._loop.call_soon_threadsafe(self._wake)
         except RuntimeError:
@@ -89,7 +89,7 @@ class LoopWaiters(Generic[T]):
         try:
             self.are_awake = True
             flight = self._flight
-            outcome = flight.future.result() if flight.future.done() else flight.too_late()
+            outcome = flight.landing.outcome() if flight.landing.is_settled() else flight.too_late()
             for waiter in self._waiters:
                 if not waiter.done():
                     waiter.set_result(outcome)

@@ -9,6 +9,7 @@ ever called over TLS.
 from __future__ import annotations
 
 import re
+from os import urandom
 from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional
 
 from .._spec.catalogue import Catalogue
@@ -70,9 +71,7 @@ def _query(action: str, now: float) -> Dict[str, str]:
 
 
 def _sign(query: Dict[str, str], form: Mapping[str, str], signer: Signer) -> None:
-    from uuid import uuid4
-
-    query.update(signer.query, SignatureNonce=uuid4().hex)
+    query.update(signer.query, SignatureNonce=urandom(16).hex())
     query['Signature'] = signer.sign(string_to_sign('POST', {**query, **form}))
 
 

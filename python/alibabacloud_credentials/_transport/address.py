@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
-from typing import NamedTuple, Optional, Tuple, Union
+from typing import TYPE_CHECKING, NamedTuple, Optional, Tuple, Union
 
 from ..exceptions import InvalidConfigurationException
+
+if TYPE_CHECKING:
+    from ipaddress import IPv4Address, IPv6Address
+
+    IpAddress = Union[IPv4Address, IPv6Address]
 
 DEFAULT_PORTS = {'http': 80, 'https': 443}
 
@@ -17,8 +21,6 @@ _URL = re.compile(
 )
 _HOST_NAME = re.compile(r'(?=.{1,253}$)[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*\.?')
 _PRINTABLE = re.compile(r'[!-~]+')
-
-IpAddress = Union[ipaddress.IPv4Address, ipaddress.IPv6Address]
 
 
 class Url(NamedTuple):
@@ -137,7 +139,12 @@ def parse_proxy(text: object, what: str) -> Optional[Proxy]:
 
 def ip_address_or_none(text: str) -> Optional[IpAddress]:
     """The address that a text is; None where it is none."""
+    if ':' not in text and not text[-1:].isdigit():
+        # A host name, as nearly always: no reason yet to import what few programs need.
+        return None
+    from ipaddress import ip_address
+
     try:
-        return ipaddress.ip_address(text)
+        return ip_address(text)
     except ValueError:
         return None

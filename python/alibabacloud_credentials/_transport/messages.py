@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from typing import TYPE_CHECKING, Dict, Mapping, Optional
+from typing import TYPE_CHECKING, Dict, Mapping, Optional, Tuple
 
 from ..exceptions import InvalidConfigurationException
 
@@ -83,11 +84,19 @@ def user_agent() -> str:
     """How this package names itself to servers, in the form that all ports share."""
     global _user_agent
     if not _user_agent:
-        # Both may start a process or read files on some systems.
-        from platform import machine, system
-
         from .. import __version__
 
+        system, machine = _system()
         python = '.'.join(str(part) for part in sys.version_info[:3])
-        _user_agent = f'AlibabaCloud ({system()}; {machine()}) Python/{python} Credentials/{__version__} TeaDSL/1'
+        _user_agent = f'AlibabaCloud ({system}; {machine}) Python/{python} Credentials/{__version__} TeaDSL/1'
     return _user_agent
+
+
+def _system() -> Tuple[str, str]:
+    """The names of the operating system and of the machine's architecture."""
+    if hasattr(os, 'uname'):
+        return os.uname().sysname, os.uname().machine
+    # The same from a module that takes longer to import than all else that a first request needs of ours.
+    from platform import machine, system
+
+    return system(), machine()

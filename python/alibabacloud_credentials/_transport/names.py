@@ -12,8 +12,6 @@ import socket
 import threading
 from typing import Any, Dict, Optional, Tuple
 
-from .address import ip_address_or_none
-
 # Family and address of each, as a socket takes them.
 Addresses = Tuple[Tuple[int, Any], ...]
 
@@ -29,9 +27,9 @@ def addresses_of(host: str, port: int, wait_s: float) -> Addresses:
     :raises socket.timeout: there was none.
     :raises OSError: there is no such host, or no way to find out.
     """
-    literal = ip_address_or_none(host)
-    if literal is not None:
-        return ((socket.AF_INET6 if literal.version == 6 else socket.AF_INET, (host, port)),)
+    family = _family_of_literal(host)
+    if family is not None:
+        return ((family, (host, port)),)
     look_up = _join_or_start(host, port)
     return _ask_system(host, port) if look_up is None else look_up.result(wait_s)
 
@@ -66,6 +64,16 @@ class _LookUp:
             with _lock:
                 if _in_flight.get(self._place) is self:
                     del _in_flight[self._place]
+
+
+def _family_of_literal(host: str) -> Optional[int]:
+    """The family of an address that needs no look-up; None for a name."""
+    family = socket.AF_INET6 if ':' in host else socket.AF_INET
+    try:
+        socket.inet_pton(family, host)
+    except OSError:
+        return None
+    return family
 
 
 def _join_or_start(host: str, port: int) -> Optional[_LookUp]:

@@ -11,15 +11,15 @@ Rules of the proxy, the first that fits:
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from typing import TYPE_CHECKING, NamedTuple, Optional, Tuple
 
 from .._spec.sources import source_field
-from .address import IpAddress, Proxy, Url, ip_address_or_none, parse_proxy, parse_url
+from .address import Proxy, Url, ip_address_or_none, parse_proxy, parse_url
 
 if TYPE_CHECKING:
     from .._world.context import Environment
+    from .address import IpAddress
 
 METADATA_HOST = parse_url(source_field('ecs_ram_role', 'endpoint'), 'the endpoint of ecs_ram_role').host
 
@@ -57,10 +57,8 @@ def choose_proxy(url: Url, choice: Optional[ProxyChoice], environment: Environme
     given = choice.https if url.scheme == 'https' else choice.http
     if given is not None:
         return None if choice.no_proxy and is_excluded(url, choice.no_proxy) else given
-    if is_local(url.host) or url.host == METADATA_HOST:
-        return None
     name, text = _from_environment(url.scheme, environment)
-    if text is None:
+    if text is None or is_local(url.host) or url.host == METADATA_HOST:
         return None
     excluded = choice.no_proxy or environment.get('no_proxy') or environment.get('NO_PROXY') or ''
     return None if is_excluded(url, excluded) else parse_proxy(text, f'the environment variable {name}')
@@ -119,7 +117,9 @@ def _is_domain_of(name: str, host: str) -> bool:
 
 
 def _holds(name: str, address: IpAddress) -> bool:
+    from ipaddress import ip_network
+
     try:
-        return address in ipaddress.ip_network(name, strict=False)
+        return address in ip_network(name, strict=False)
     except ValueError:
         return False

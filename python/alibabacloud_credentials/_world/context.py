@@ -6,7 +6,6 @@ Constructors keep the context that ``_world.current.current()`` gives; nothing i
 from __future__ import annotations
 
 import os
-import random
 import time
 from typing import TYPE_CHECKING, Any, Callable, ClassVar, Hashable, Optional, Sequence
 
@@ -68,6 +67,11 @@ class CommandRunner(Protocol):
     def run(self, argv: Sequence[str], *, what: str, timeout_s: float) -> bytes: ...
 
 
+def _random_fraction() -> float:
+    """A random number in [0, 1). The module ``random`` takes longer to import than a client takes to be made."""
+    return int.from_bytes(os.urandom(6), 'big') / 2.0 ** 48
+
+
 class Deadline:
     """When a fetch must have ended.
 
@@ -111,7 +115,7 @@ class Context:
         http: HttpSender,
         commands: CommandRunner,
         clock: Clock,
-        random_fraction: Callable[[], float] = random.random,
+        random_fraction: Callable[[], float] = _random_fraction,
     ) -> None:
         self.environment = environment
         self.files = files

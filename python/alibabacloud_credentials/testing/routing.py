@@ -1,8 +1,8 @@
 """A sender that leads the library's requests to the local cloud.
 
 The library asks for ``sts.aliyuncs.com`` and its kin by their real names. This sender is the library's own transport
-with two things changed: where a name leads, and whom it trusts where no authority is given. TLS is real: the certificate
-presented is one for the real name, issued by the local cloud's authority.
+with two things changed: where a name leads, and whom it trusts where no authority is given. TLS is real: the
+certificate presented is one for the real name, issued by the local cloud's authority.
 """
 
 from __future__ import annotations

@@ -43,10 +43,6 @@ class RemoteProvider(RefreshingProvider):
         """Import now what the first request needs, which takes longer than all the rest of this package: a program that
         makes its clients when it starts, perhaps before it forks, has it behind it when callers come all at once.
         """
-        # The first two are what the first look-up of a host name and the first User-Agent import.
-        import encodings.idna  # noqa: F401
-        import platform  # noqa: F401
-
         from ..._transport import sender  # noqa: F401
 
     @contextmanager
