@@ -6,6 +6,8 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/installed
 
+GENERATORS := codegen/node_modules/.package-lock.json
+
 PACKAGE   := python/alibabacloud_credentials
 GENERATED := $(PACKAGE)/models.py $(PACKAGE)/_spec/catalogue.py $(PACKAGE)/base_client.py \
              $(PACKAGE)/provider/__init__.pyi docs/parameters.md README.md README-CN.md
@@ -30,8 +32,7 @@ types: $(STAMP)  ## the package, and a user's program against the package as it 
 	.venvs/installed/bin/pip install --quiet --disable-pip-version-check ./python
 	$(BIN)/mypy --strict --config-file= --python-executable .venvs/installed/bin/python python/tests/typing
 
-codegen: $(STAMP)  ## write models.py, _spec/catalogue.py, base_client.py and the parameter tables from the spec
-	npm ci --prefix codegen --silent --no-audit --no-fund
+codegen: $(STAMP) $(GENERATORS)  ## write what follows from the spec: models, catalogue, base client, parameter tables
 	node codegen/generate.mjs
 	$(BIN)/python scripts/provider_stub.py
 
@@ -48,6 +49,11 @@ bench: $(STAMP)  ## measure against the published package and others; writes doc
 
 parity: $(STAMP)  ## play the cases through the official ports; writes parity/REPORT.md
 	$(BIN)/python parity/run.py
+
+# npm writes this file when all is installed.
+$(GENERATORS): codegen/package-lock.json
+	npm ci --prefix codegen --silent --no-audit --no-fund
+	touch $@
 
 $(STAMP): python/setup.py python/pyproject.toml python/requirements-test.txt python/requirements-lint.txt
 	$(PYTHON) -m venv $(VENV)

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import PythonGenerator from '@darabonba/python-generator';
-import { missingTexts, parse, root, teafile } from './spec.mjs';
+import { missingParts, missingTexts, parse, root, teafile } from './spec.mjs';
 import { pages } from './tables.mjs';
 
 const PACKAGE = 'python/alibabacloud_credentials';
@@ -24,7 +24,7 @@ function compiled(folder, names) {
   }
 }
 
-const missing = missingTexts(parse('catalogue'));
+const missing = [...missingParts(parse('catalogue')), ...missingTexts(parse('catalogue'))];
 if (missing.length > 0) {
   console.error(missing.join('\n'));
   process.exit(1);

@@ -63,6 +63,20 @@ function missing(name, texts, chinese) {
   ].filter(Boolean);
 }
 
+// A sentence for each source that has a record but no model of its parameters, or the other way round.
+export function missingParts(ast) {
+  const expected = new Map(sources(ast).map(({ type }) => [`${camel(type)}Parameters`, type]));
+  const there = new Set(models(ast).map(nameOf).filter((name) => name.endsWith('Parameters')));
+  return [
+    ...[...expected].filter(([name]) => !there.has(name)).map(([name, type]) =>
+      `catalogue/main.tea: sources() has a record of ${type}, but there is no model ${name}`),
+    ...[...there].filter((name) => !expected.has(name)).map((name) =>
+      `catalogue/main.tea: there is the model ${name}, but sources() has no record for it`),
+  ];
+}
+
+const camel = (type) => type.split('_').map((word) => word[0].toUpperCase() + word.slice(1)).join('');
+
 // The records that sources() returns.
 export function sources(ast) {
   const node = ast.moduleBody.nodes.find((item) => item.type === 'function' && item.functionName.lexeme === 'sources');

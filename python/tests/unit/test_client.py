@@ -28,6 +28,7 @@ from alibabacloud_credentials.testing import TransportFailure
 pytestmark = pytest.mark.usefixtures('world')
 
 KEY = {'access_key_id': 'id', 'access_key_secret': 'secret'}
+# What was published comes first, in its order.
 SUPPORTED = (
     'invalid type option, support: access_key, sts, bearer, ecs_ram_role, ram_role_arn, rsa_key_pair, oidc_role_arn, '
     'credentials_uri'
@@ -126,14 +127,14 @@ def test_every_type_of_the_catalogue_has_a_provider():
 def test_a_missing_type_is_refused_with_the_types_that_exist():
     with pytest.raises(InvalidConfigurationException) as caught:
         Client(Config())
-    assert str(caught.value) == SUPPORTED
+    assert str(caught.value).startswith(SUPPORTED)
 
 
 @pytest.mark.parametrize('type_name', ['default', 'Access_Key', 'url', '', 1, ['sts'], {'type': 'sts'}])
 def test_an_unknown_type_is_refused_with_the_types_that_exist(type_name):
     with pytest.raises(InvalidConfigurationException) as caught:
         Client(Config(type=type_name))
-    assert str(caught.value) == SUPPORTED
+    assert str(caught.value).startswith(SUPPORTED)
 
 
 @pytest.mark.parametrize('config', [{'type': 'sts'}, 'sts', 1, ['sts']])
