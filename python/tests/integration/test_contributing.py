@@ -53,9 +53,8 @@ class Tree:
     def add_to_spec(self, *, model=MODEL, record=RECORD, field=FIELD):
         spec = self.folder / SPEC
         text = spec.read_text(encoding='utf-8')
-        text = re.sub(
-            r'(?s)(model Config = \{.+?\n)(\})', lambda parts: f'{parts.group(1)}{field}{parts.group(2)}', text, 1,
-        )
+        of_config = re.compile(r'(?s)(model Config = \{.+?\n)(\})')
+        text = of_config.sub(lambda parts: f'{parts.group(1)}{field}{parts.group(2)}', text, count=1)
         if record:
             text = text.replace('\n    }\n  ];\n', f'\n    }},\n{record}  ];\n', 1)
         spec.write_text(text + '\n' + model, encoding='utf-8')
