@@ -24,12 +24,13 @@ one that is missed is reported and nothing more. Targets come from the design, w
 of a cached read 0.3 us, 0.5 us in an event loop, where the published package takes 0.7 (`access_key`), 0.7 (`sts`), 2.7
 (`ram_role_arn`), 2.8 (`credentials_uri`) and 1.2 us (default chain). Here these are ratios. The *machine factor* is how
 many times as long these five reads of the published package take here; by it the same times are targets for the other
-types, too. Of `rsa_key_pair` there is no figure of the published package, as STS refuses its signature.
+types, too. Of `rsa_key_pair` there is no figure of the published package, as the local STS refuses its HMAC.
 
-Imports, stampedes and the times of the 2,000 roles are medians; other times are the shortest of several runs, in which
-the two packages take turns. An event loop shares the interpreter with the thread that refreshes: a turn of it may take
-the interpreter's switch interval (5 ms) longer while that one works. The servers run in a process of their own, on the
-same cores as the process that is measured.
+Imports are medians. Cached reads, process starts and processor times are the shortest of several runs, in which the two
+packages take turns. Our stampedes are medians of five and our times of the 2,000 roles of three; the published package
+has one run each. An event loop shares the interpreter with the thread that refreshes: a turn of it may take the
+interpreter's switch interval (5 ms) longer while that one works. The servers run in a process of their own, on the same
+cores as the process that is measured.
 
 Run on {machine}.
 

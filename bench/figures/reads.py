@@ -11,7 +11,7 @@ PUBLISHED_THERE = {
 }
 ALLOWED_THERE, ALLOWED_THERE_ASYNC = 0.3, 0.5
 ALIKE = ('access_key', 'sts', 'bearer', 'ram_role_arn', 'oidc_role_arn', 'credentials_uri', 'default chain')
-# The published package signs these requests with an HMAC, which STS refuses.
+# The published package signs these requests with an HMAC, which the local STS refuses.
 OURS_ALONE = ('rsa_key_pair',)
 ON_INSTANCE = 'ecs_ram_role'
 THREADS_MOST = 1.2
