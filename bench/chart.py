@@ -16,7 +16,8 @@ def bars(cached):
     """Label, microseconds and colour of each bar, from the top."""
     for name in cached['sync']['ours']:
         yield f'{name}, ours', cached['sync']['ours'][name], OURS
-        yield f'{name}, published 1.0.12', cached['sync']['published'][name], PUBLISHED
+        if name in cached['sync']['published']:
+            yield f'{name}, published 1.0.12', cached['sync']['published'][name], PUBLISHED
     for name, cost in cached['peers'].items():
         yield name, cost, PEER
 
@@ -25,7 +26,7 @@ def main(data, target):
     labels, costs, colours = zip(*bars(json.loads(Path(data).read_text())))
     # The same figures give the same file.
     pyplot.rcParams.update({'svg.hashsalt': 'benchmarks', 'svg.fonttype': 'none', 'font.size': 9})
-    figure, axes = pyplot.subplots(figsize=(7.5, 4.5), layout='constrained')
+    figure, axes = pyplot.subplots(figsize=(7.5, 6), layout='constrained')
     drawn = axes.barh(labels, costs, color=colours)
     axes.bar_label(drawn, fmt='%.2f', padding=3)
     axes.invert_yaxis()

@@ -1,18 +1,27 @@
-"""Runs probes against a local cloud whose source can be made slow, or can go down, while a probe runs."""
+"""Runs probes, each in a process of its own, against a local cloud in this process.
+
+The source can be made slow, or can go down, while a probe runs.
+"""
 
 import json
 import os
+import shutil
 import subprocess
+import sys
 import tempfile
 import threading
+import time
 from pathlib import Path
 
 from alibabacloud_credentials.testing import LocalCloud
 
-PROBES = Path(__file__).resolve().parent / 'probes'
+FOLDER = Path(__file__).resolve().parent
+PROBES = FOLDER / 'probes'
 ROLE = 'acs:ram::1234567890123456:role/bench'
 # A network of its own for one process: packets to any address go to loopback, which drops what is not its own.
 SWALLOWING_NETWORK = 'ip link set lo up && ip route add default dev lo && exec "$@"'
+# A network of its own with the address of the metadata server in it.
+INSTANCE_NETWORK = 'ip link set lo up && ip addr add 100.100.100.200/32 dev lo && exec "$@"'
 
 
 class Stage:
@@ -22,7 +31,6 @@ class Stage:
         self.cloud = LocalCloud()
         self._home = tempfile.TemporaryDirectory()
         key = self.cloud.add_access_key()
-        self.cloud.add_role(ROLE)
         # LANG and PATH for the interpreter; nothing else of this machine's environment can have an effect.
         self.bare = {name: os.environ[name] for name in ('PATH', 'LANG') if name in os.environ}
         self.bare.update(HOME=self._home.name, PYTHONDONTWRITEBYTECODE='')
@@ -33,9 +41,26 @@ class Stage:
             ALIBABA_CLOUD_ACCESS_KEY_SECRET=key.access_key_secret,
             BENCH_ROLE=ROLE,
             BENCH_STS=self.cloud.sts.endpoint,
-            BENCH_URI=self.cloud.uri.serve(ROLE),
+            BENCH_URI=self.cloud.uri.serve(self.cloud.add_role(ROLE)),
+            BENCH_BEARER_TOKEN=self.cloud.add_bearer_token(),
+            **self._federation(),
         )
         return self
+
+    def _federation(self):
+        """An identity provider that a second role trusts, and an RSA key pair."""
+        identities = self.cloud.add_oidc_provider()
+        pair = self.cloud.add_key_pair()
+        token, private_key = (Path(self._home.name) / name for name in ('token', 'private_key'))
+        token.write_text(identities.token())
+        private_key.write_bytes(pair.private_key_pem)
+        return {
+            'BENCH_OIDC_ROLE': self.cloud.add_role('bench-oidc', trusts=identities).arn,
+            'BENCH_OIDC_PROVIDER': identities.arn,
+            'BENCH_OIDC_TOKEN_FILE': str(token),
+            'BENCH_PUBLIC_KEY_ID': pair.public_key_id,
+            'BENCH_PRIVATE_KEY_FILE': str(private_key),
+        }
 
     def __exit__(self, *_):
         self.cloud.close()
@@ -43,14 +68,14 @@ class Stage:
 
     def run(self, python, probe, *arguments):
         """What a probe found out."""
-        return self.run_changing(python, probe, lambda: None, *arguments)
+        found = self.run_changing(python, probe, lambda: None, *arguments)
+        if found is None:
+            raise RuntimeError(f'the probe {probe} ended without a result with {python}')
+        return found
 
     def run_changing(self, python, probe, change, *arguments, timeout_s=300):
         """As ``run``, with ``change()`` called when the probe says that it is ready; None: it took too long."""
-        process = subprocess.Popen(
-            [python, str(PROBES / f'{probe}.py'), *map(str, arguments)], env=self.variables, text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        )
+        process = self._start(python, probe, arguments)
         timer = threading.Timer(timeout_s, process.kill)
         timer.start()
         try:
@@ -66,12 +91,50 @@ class Stage:
             process.communicate()
         return json.loads(last) if last else None
 
+    def seconds_of(self, python, probe):
+        """From the start of a probe's process until it says that it is done."""
+        started = time.perf_counter()
+        process = self._start(python, probe)
+        try:
+            last = process.stdout.readline()
+            elapsed = time.perf_counter() - started
+        finally:
+            process.kill()
+            process.communicate()
+        if last != 'done\n':
+            raise RuntimeError(f'the probe {probe} failed with {python}')
+        return elapsed
+
+    def _start(self, python, probe, arguments=()):
+        return subprocess.Popen(
+            [python, str(PROBES / f'{probe}.py'), *map(str, arguments)], env=self.variables, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        )
+
+    @property
+    def can_have_networks(self):
+        """Whether a process here can be given a network of its own: that needs root, unshare and ip."""
+        if not (shutil.which('unshare') and shutil.which('ip')):
+            return False
+        tried = subprocess.run(['unshare', '--net', 'ip', 'link', 'set', 'lo', 'up'], capture_output=True, check=False)
+        return tried.returncode == 0
+
     def run_without_network(self, python, probe):
-        """What a probe found out in a network that swallows every packet; needs root."""
-        command = ['unshare', '--net', 'sh', '-c', SWALLOWING_NETWORK, 'sh', python, str(PROBES / f'{probe}.py')]
-        done = subprocess.run(command, env=self.bare, capture_output=True, text=True, timeout=120)
-        if done.returncode != 0:
-            raise RuntimeError(f'no network of its own: {done.stderr.strip().splitlines()[-1:]}')
+        """What a probe found out in a network that swallows every packet."""
+        return self._run_in(SWALLOWING_NETWORK, self.bare, python, str(PROBES / f'{probe}.py'))
+
+    def run_on_instance(self, python, probe, *arguments):
+        """What a probe found out where a metadata server is at its address."""
+        return self._run_in(
+            INSTANCE_NETWORK, self.variables, sys.executable, str(FOLDER / 'instance.py'), python,
+            str(PROBES / f'{probe}.py'), *arguments,
+        )
+
+    def _run_in(self, network, variables, *command):
+        done = subprocess.run(
+            ['unshare', '--net', 'sh', '-c', network, 'sh', *command], env=variables, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=120, check=True,
+        )
         return json.loads(done.stdout)
 
     def requests_of(self, work):
