@@ -25,6 +25,7 @@ setup(
     install_requires=[
         'alibabacloud-tea>=0.4.0',
         'alibabacloud_credentials_api>=1.0.0',
+        'alibabacloud-tea-util>=0.3.0',
         'darabonba-core>=1.0.0',
         'certifi',
         'filelock>=3.10',
