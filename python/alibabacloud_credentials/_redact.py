@@ -1,6 +1,6 @@
 """Secrets have no printable form.
 
-What may be shown is listed; whatever is not listed is hidden, so that a field added tomorrow is safe today.
+What may be printed is listed; whatever is not listed is hidden, so that a field added tomorrow is safe today.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def ends(identifier: Any) -> str:
     return f'{identifier[:4]}{HIDDEN}{identifier[-4:]}'
 
 
-def path_shown(path: str) -> str:
+def printable_path(path: str) -> str:
     """A path, quoted; hidden where somebody seems to have put a key or a token in its place."""
     names = path.replace('\\', '/').split('/')
     is_other = path.startswith('eyJ') or len(path) > _LONGEST_PATH or max(map(len, names)) > _LONGEST_NAME
@@ -41,7 +41,7 @@ def path_shown(path: str) -> str:
 def describe(name: str, value: Any) -> str:
     """How a field may be printed."""
     if name in _PATHS and isinstance(value, str):
-        return path_shown(value)
+        return printable_path(value)
     if value is None or name in _SHOWN or isinstance(value, TeaModel):
         return repr(value)
     return ends(value) if name in _IDENTIFIERS else HIDDEN
@@ -49,10 +49,10 @@ def describe(name: str, value: Any) -> str:
 
 def describe_fields(owner: str, fields: Mapping[str, Any]) -> str:
     """``Owner(field=..., ...)`` of all fields that are set."""
-    shown = ', '.join(
+    printable = ', '.join(
         f'{name}={describe(name, value)}' for name, value in fields.items() if value is not None
     )
-    return f'{owner}({shown})'
+    return f'{owner}({printable})'
 
 
 class SecretModel(TeaModel):  # type: ignore[misc]  # Tea ships no types

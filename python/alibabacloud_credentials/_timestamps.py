@@ -18,7 +18,7 @@ def parse_rfc3339(text: object) -> float:
     """Seconds since the epoch of a date and time such as ``2026-01-01T00:00:00Z``.
 
     Fractions of a second (to the microsecond) and any offset are understood; a date without an offset is not, as
-    nobody could say when it is.
+    it would have no definite time.
 
     :raises ValueError: it is not such a text; the error does not repeat it.
     """
@@ -42,7 +42,7 @@ def parse_http_date(text: Optional[str]) -> Optional[float]:
 
 
 def format_utc(seconds: float) -> str:
-    """``2026-01-01T00:00:00Z``: the form STS wants, fractions cut off."""
+    """``2026-01-01T00:00:00Z``: the form that STS requires, fractions cut off."""
     from datetime import datetime, timezone
 
     return datetime.fromtimestamp(int(seconds), timezone.utc).strftime('%Y-%m-%dT%H:%M:%SZ')

@@ -152,7 +152,7 @@ class Client(BaseClient):
             del cls.cloud_credential
 
     def invalidate(self) -> None:
-        """Say that the credential in hand does not work, whatever its expiration says: the next call fetches."""
+        """Discard the credential in hand, because it does not work although it is valid: the next call fetches."""
         invalidate = getattr(self.cloud_credential, 'invalidate', None)
         if invalidate is not None:
             invalidate()

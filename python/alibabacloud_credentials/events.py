@@ -1,4 +1,4 @@
-"""What the refresh engine did, told to whoever asked: for metrics and logs, never with a secret.
+"""What the refresh engine did, reported to callbacks: for metrics and logs, never with a secret.
 
     from alibabacloud_credentials.events import on_event
     stop = on_event(lambda event: metrics.count(event.kind, provider=event.provider))
@@ -15,7 +15,7 @@ REFRESH_STARTED = 'refresh_started'
 REFRESH_SUCCEEDED = 'refresh_succeeded'
 #: It gave none that can be used.
 REFRESH_FAILED = 'refresh_failed'
-#: It gave none, and callers go on with the credential in hand, which is still valid; told after each failed refresh.
+#: It gave none, and callers go on with the credential in hand, which is still valid: after each failed refresh.
 SERVED_WHILE_FAILING = 'served_while_failing'
 
 
@@ -51,7 +51,7 @@ _callbacks: Dict[object, Callback] = {}
 
 
 def on_event(callback: Callback) -> Callable[[], None]:
-    """Have ``callback`` told of every event of this process; call the result to stop.
+    """Have ``callback`` called with every event of this process; call the result to stop.
 
     It runs in the thread that refreshes, before those who wait for the credential go on, so it must be quick. What it
     raises is logged by type and dropped: an observer cannot break a refresh.

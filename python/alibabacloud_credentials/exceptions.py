@@ -1,4 +1,4 @@
-"""Every failure this package raises is a :class:`CredentialException`; its kinds tell what to do about it.
+"""Every failure this package raises is a :class:`CredentialException`; its kinds correspond to what to do about it.
 
 ====================================  ==========================  ============================================
 kind                                  ``code``                    what it means
@@ -117,7 +117,7 @@ class Attempt:
 
 
 class ChainException(NotConfiguredException):
-    """No source of a chain had a credential; ``attempts`` tells what each of them said, in order."""
+    """No source of a chain had a credential; ``attempts`` has the outcome of each, in order."""
 
     def __init__(
         self,

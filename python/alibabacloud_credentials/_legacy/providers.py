@@ -29,7 +29,7 @@ class AlibabaCloudCredentialsProvider:
 
     :param config: its fields become attributes of the same names.
     :cvar duration_seconds: how long a session lives, in seconds.
-    :cvar timeout: milliseconds; shown where the Config gives none. Requests then take the defaults of the providers.
+    :cvar timeout: milliseconds; used where the Config gives none. Requests then take the defaults of the providers.
     """
 
     duration_seconds = 3600

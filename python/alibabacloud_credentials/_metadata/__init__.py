@@ -1,1 +1,1 @@
-"""What is said to the metadata server of an ECS instance."""
+"""Requests to the metadata server of an ECS instance."""

@@ -45,7 +45,7 @@ class _Token:
 
 
 class MetadataState:
-    """What one provider knows of its metadata server from one fetch to the next. A pickle forgets it.
+    """The state of one provider with its metadata server from one fetch to the next. It is not pickled.
 
     Its two values are only ever replaced, so two fetches at once need no lock: at worst each gets a token.
     """
@@ -163,7 +163,7 @@ class MetadataServer:
         return _Token(text, ends_wall, ends_mono)
 
     def _more_specific(self, error: CredentialException) -> CredentialException:
-        """Of two requests that did not get through, the first one tells better why."""
+        """Of two requests that did not get through, the first one has the better reason."""
         first = self._token_failure
         both = isinstance(first, UnreachableException) and isinstance(error, UnreachableException)
         return first if first is not None and both else error

@@ -112,7 +112,7 @@ class Document:
                 self._profiles.setdefault(profile['name'], profile)
 
     def current(self) -> str:
-        """Name of the profile to use when nobody says which."""
+        """Name of the profile to use when the caller names none."""
         name = self._top.get('current')
         if not isinstance(name, str) or not name:
             raise InvalidConfigurationException(

@@ -66,7 +66,7 @@ class Fields:
         return value
 
     def epoch_seconds(self, key: str) -> Optional[int]:
-        """Seconds since the epoch; 0 and below are how some writers say that there is none."""
+        """Seconds since the epoch; some writers put 0 or less for none."""
         value = self.number(key)
         if value is None or value <= 0:
             return None

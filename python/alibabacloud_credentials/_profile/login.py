@@ -91,14 +91,14 @@ class LockedLogin:
     can_save = True
 
     def save(self, login: Login) -> bool:
-        """Keep ``login``; False if that failed, which the log then says."""
+        """Keep ``login``; False if that failed, which is then in the log."""
         return True
 
 
 class LoginStore:
     """Where a login is kept. This one keeps nothing: the provider has it in memory.
 
-    :ivar profile: name of the profile, for words; None where there is none.
+    :ivar profile: name of the profile, for messages; None where there is none.
     """
 
     profile: Optional[str] = None

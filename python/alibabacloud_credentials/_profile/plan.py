@@ -58,7 +58,7 @@ class Plan:
 
     @property
     def is_static(self) -> bool:
-        """Whether the credential itself stands in the file, so that no server ever says that it has ended."""
+        """Whether the credential itself stands in the file, so that no server ever reports its end."""
         return self.steps[0].kind in ('access_key', 'sts', 'bearer') and len(self.steps) == 1
 
     def has_same_sources(self, other: Plan) -> bool:

@@ -1,9 +1,9 @@
 """Writing back to config.json, which belongs to the command line and is shared with every other program.
 
 Rules: nothing is written without the lock that all processes share, nor without reading again under it; only values
-that changed are written, into the profile they belong to; what cannot be saved is said once and is no failure, because
-the caller has what they asked for. The lock is waited for at most until the fetch's deadline, and may be held while a
-server is asked: that is how several processes share one login. It is never waited for on an event loop.
+that changed are written, into the profile they belong to; what cannot be saved is logged once and is no failure,
+because the caller has what they asked for. The lock is waited for at most until the fetch's deadline, and may be held
+while a server is asked: that is how several processes share one login. It is never waited for on an event loop.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class ConfigFile:
             release()
 
     def save(self, context: Context, profile: str, values: Values, what: str) -> None:
-        """Put ``values`` into a profile. What goes wrong is said in the log.
+        """Put ``values`` into a profile. What goes wrong is logged.
 
         :param what: what is being saved, to a person.
         """
@@ -127,7 +127,7 @@ def _reason(error: OSError) -> str:
 
 
 def _nothing() -> None:
-    """There is no lock to give up."""
+    """There is no lock to release."""
 
 
 class LoginInFile(LoginStore):
@@ -158,7 +158,7 @@ class _LockedInFile(LockedLogin):
             text = self._context.files.read_text(self._file.path, _WHAT)
             return Login.of(config_json.login(text, self._file.path, self._profile), 'oauth')
         except CredentialException:
-            return None  # the login in memory is as good as ever; saving says what is wrong
+            return None  # the login in memory is still good; saving logs what is wrong
 
     def save(self, login: Login) -> bool:
         if self._has_failed:

@@ -230,7 +230,7 @@ class Cache(Generic[T]):
         if known is None or known.windows is None or snapshot.windows is None or not snapshot.is_same_as(known):
             self._snapshot, self._last = snapshot, None
             return
-        # The windows stay as they were fixed, but the server's clock knows best how much of them is left.
+        # The windows stay as they were fixed, but how much of them is left is counted by the server's clock.
         self._snapshot = known.with_age(known.windows.ends_at - snapshot.windows.ends_at)
         self._remember(None)
 

@@ -25,7 +25,7 @@ T = TypeVar('T')
 #: What came of a flight. None: whoever led was interrupted (KeyboardInterrupt and the like), so another must lead.
 Outcome = Union[Snapshot[T], CredentialException, None]
 
-# A fetch ends at its deadline by itself and says better than a waiter what went wrong, so waiters give it a moment.
+# A fetch ends at its deadline by itself, with a better message than a waiter has, so waiters allow it a moment.
 GRACE_S = 1.0
 # How long a flight may wait for a worker thread while all of them are busy with others.
 MAX_QUEUE_S = 60.0
@@ -40,7 +40,7 @@ _of_this_thread = _OfThisThread()
 
 
 def _innermost() -> Optional[Flight[object]]:
-    """What this thread fetches for. One that has landed was interrupted before it could say that it leaves."""
+    """What this thread fetches for. One that has landed was interrupted before it left."""
     flight = _of_this_thread.flight
     while flight is not None and flight.landed:
         flight = flight._outer
@@ -85,7 +85,7 @@ class Flight(Generic[T]):
     def claim(self, token: object, now: float) -> bool:
         """Become its leader, unless somebody else is; its time starts now.
 
-        :param token: tells the claims of one thread apart, which a signal handler may nest.
+        :param token: distinguishes the claims of one thread, which a signal handler may nest.
         """
         with lock:
             if self.is_claimed or self.landed:
@@ -104,7 +104,7 @@ class Flight(Generic[T]):
         return self._claimed_by is not None
 
     def enter(self) -> None:
-        """Say that this thread fetches for it now: what it waits for meanwhile is on top of its own time."""
+        """Note that this thread fetches for it now: what it waits for meanwhile is on top of its own time."""
         outer = self._outer = _innermost()
         _of_this_thread.flight = self  # type: ignore[assignment]  # whatever it fetches
         if outer is not None:

@@ -20,7 +20,7 @@ _OVER = float('-inf')
 class Lifetime:
     """Until when a value is fresh, by both clocks.
 
-    :param clock: tells the times; None where the value stays fresh for ever.
+    :param clock: gives both times; None where the value stays fresh for ever.
     :param ends_wall: wall time at which it ends; None: never.
     :param ends_mono: monotonic time at which it ends.
     """
@@ -46,7 +46,7 @@ class Lifetime:
 
     @property
     def was_ended(self) -> bool:
-        """Whether :meth:`end` was called, whatever the clocks say."""
+        """Whether :meth:`end` was called."""
         return self.ends_mono == _OVER
 
     def end(self) -> None:

@@ -101,7 +101,7 @@ class LastAttempt:
         retry_after_s = getattr(error, 'retry_after_s', None)
         if retry_after_s:
             self.pause_s = retry_after_s
-            # With nothing in hand the program stands still, so it asks again soon even if the server says an hour.
+            # With nothing in hand the program stands still, so it asks again soon even if the server asked for an hour.
             self.empty_pause_s = min(retry_after_s, EMPTY_PAUSE_MAX_S)
 
 
@@ -116,7 +116,7 @@ def decide(windows: Optional[Windows], age_s: float, now: float, last: Optional[
     """What a caller gets.
 
     :param windows: of the credential in hand, or None when there is none.
-    :param age_s: seconds since it arrived, by the wall or the monotonic clock, whichever says more.
+    :param age_s: seconds since it arrived, by the wall or the monotonic clock, whichever has more.
     :param now: monotonic seconds.
     :param last: the last refresh if it brought nothing new, or None.
     """

@@ -21,7 +21,7 @@ class Snapshot(Generic[T]):
     :param windows: None when it is good for ever.
     :param arrived_wall: wall time of its arrival.
     :param arrived_mono: monotonic time of its arrival.
-    :param clock: what told these times.
+    :param clock: the clock of these times.
     :ivar held: the answer as it is handed out; its lifetime is over when the refresh policy must be asked again.
     """
 
@@ -49,11 +49,11 @@ class Snapshot(Generic[T]):
 
     @property
     def was_invalidated(self) -> bool:
-        """Whether its user said that it does not work: it is never returned again, however long it would live."""
+        """Whether it was invalidated: it is never returned again, however much of its life is left."""
         return self.held.lifetime.was_ended
 
     def age_s(self) -> float:
-        """Seconds since arrival, by whichever clock says more: one stands still in sleep, the other can be set back."""
+        """Seconds since arrival, by the clock that has more: one stands still in sleep, the other can be set back."""
         return max(self._clock.wall() - self.arrived_wall, self._clock.monotonic() - self.arrived_mono)
 
     def is_valid(self) -> bool:

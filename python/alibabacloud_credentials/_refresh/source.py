@@ -28,7 +28,7 @@ class Source(Generic[T]):
     :param timeout_s: how many seconds one fetch may take, asked at each fetch.
     :param does_io: whether ``fetch`` does I/O. If not, each caller who must fetch does so at once: there is nothing
         to share, to wait for, to announce, or to spare after a failure.
-    :ivar server_offset_s: how far the server's clock is ahead of ours, as its last answer said.
+    :ivar server_offset_s: how far the server's clock is ahead of ours, by its last answer.
     """
 
     __slots__ = (

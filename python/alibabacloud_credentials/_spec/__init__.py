@@ -1,1 +1,1 @@
-"""What the spec says, in Python: its catalogue, the base of its models, and the checking of parameters against them."""
+"""The spec, in Python: its catalogue, the base of its models, and the checking of parameters against them."""

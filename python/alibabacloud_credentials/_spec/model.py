@@ -63,7 +63,7 @@ class Model(SecretModel):
 
 
 class Shape(NamedTuple):
-    """What a model says of its fields.
+    """The fields of a model.
 
     :param types: type of each field, as the generator annotates it.
     :param wire_keys: how each field is spelt on the wire.

@@ -1,4 +1,4 @@
-"""Parameters of a source: filled from the environment, checked by the generated models, refused in words.
+"""Parameters of a source: filled from the environment, checked by the generated models, refused with a message.
 
 No message holds a value: any of them may be a secret.
 """
@@ -46,7 +46,7 @@ def resolve(
     :param model: parameter model of the spec; it is completed in place, and its empty strings become None.
     :param type_name: the source, as the spec calls it.
     :param context: where the environment is.
-    :param if_empty: what to say of a parameter that is missing, where the common sentence does not serve.
+    :param if_empty: the message for a parameter that is missing, where the common one does not serve.
     :param bounds: what a parameter must be, for those who gave something else.
     :return: ``model``.
     :raises InvalidConfigurationException: a parameter is missing, of a wrong Python type, or out of its bounds.

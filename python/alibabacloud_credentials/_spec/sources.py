@@ -15,7 +15,7 @@ def _records() -> Dict[str, Source]:
 
 
 def source(type_name: str) -> Source:
-    """What the spec says about a source; None in what it does not say.
+    """The record of a source; a field that it does not set is None.
 
     :param type_name: as the spec spells it, such as ``ram_role_arn``.
     :raises LookupError: the spec has no such source.

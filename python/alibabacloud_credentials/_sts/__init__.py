@@ -1,1 +1,1 @@
-"""What is said to STS: the signature, and the calls."""
+"""Calls of STS, and their signature."""

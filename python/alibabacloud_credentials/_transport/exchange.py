@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from .._world.context import Context
     from .address import Url
 
-# A server that wants a longer pause is left to the refresh, which keeps it without anyone waiting.
+# A server that asks for a longer pause is left to the refresh, which keeps it without anyone waiting.
 _LONGEST_PAUSE_S = 2.0
 _LONGEST_RETRY_AFTER_S = 3600.0
 _CLOCK_CODE = 'InvalidTimeStamp.Expired'
@@ -95,7 +95,7 @@ def exchange_json(
 
 
 class _Exchange:
-    """The state of one exchange: its deadline, its attempts and its words for errors."""
+    """The state of one exchange: its deadline, its attempts and its error texts."""
 
     def __init__(
         self, context: Context, build_request: Callable[[], Request], source: str, step: str,

@@ -1,6 +1,6 @@
 """Errors of the system and of the libraries, mapped to :class:`TransportFailure` in one place.
 
-Only the words of the operating system and of OpenSSL are repeated, never those of a server: a status line, a chunk
+Only texts of the operating system and of OpenSSL are repeated, never those of a server: a status line, a chunk
 or a header that could not be understood may hold anything.
 """
 
@@ -79,7 +79,7 @@ def _is_closed(error: BaseException) -> bool:
     import ssl
 
     closed = (ConnectionResetError, BrokenPipeError, ConnectionAbortedError, EOFError)
-    # Python before 3.10 does not know the number under which OpenSSL 3 says this.
+    # Python before 3.10 does not know the number under which OpenSSL 3 reports this.
     unnamed = isinstance(error, ssl.SSLError) and 'unexpected eof' in str(error)
     return unnamed or isinstance(error, (*closed, ssl.SSLEOFError, ssl.SSLZeroReturnError))
 
@@ -132,6 +132,6 @@ _CHECKS_BY_STATUS = {
     401: 'that the key or token is right and has not expired',
     403: 'that this identity has permission',
     404: 'that the address, and any name in it, is right',
-    407: 'that the proxy wants no user and password, or that they are right',
+    407: 'that the proxy requires no user and password, or that they are right',
     429: 'how often this is asked, and try again later',
 }

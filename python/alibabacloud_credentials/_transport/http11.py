@@ -83,7 +83,7 @@ class Cycle:
                 raise TransportFailure(*TOO_LARGE)
 
     def may_be_followed(self) -> bool:
-        """Whether the answer was read to its end, nothing came after it, and neither side wants to close."""
+        """Whether the answer was read to its end, nothing came after it, and neither side asked to close."""
         both = {self._machine.our_state, self._machine.their_state}
         return both == {h11.DONE} and self._machine.trailing_data == (b'', False)
 

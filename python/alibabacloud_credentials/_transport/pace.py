@@ -49,6 +49,6 @@ class Pace:
         return left_s
 
     def limit(self) -> str:
-        """Which time ran out, in words."""
+        """Which time ran out, for a message."""
         seconds = self._limits.total_s if monotonic() >= self._ends_at else self._step_s
         return f'within {round(seconds, 2):g} s'

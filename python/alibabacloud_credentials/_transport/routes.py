@@ -25,7 +25,7 @@ METADATA_HOST = parse_url(source_field('ecs_ram_role', 'endpoint'), 'the endpoin
 
 
 class ProxyChoice(NamedTuple):
-    """What the options say about proxies."""
+    """The proxies of the options."""
 
     http: Optional[Proxy] = None
     https: Optional[Proxy] = None

@@ -19,7 +19,7 @@ class Sender:
 
     A connection is kept a few seconds for the next request to the same place; see ``kept``.
 
-    :param resolve: where a connection to a host, port and scheme really goes; None means where it says.
+    :param resolve: where a connection to a host, port and scheme really goes; None means there.
     """
 
     def __init__(self, resolve: Optional[Resolve] = None) -> None:

@@ -1,7 +1,7 @@
 """Bytes to and from a peer: over a socket, or over TLS on top of any stream, of another TLS stream too.
 
 Every wait asks the :class:`Pace` for its time. Nothing here is closed with a TLS alert: the answer was complete or is
-given up, and so a forked child can close its copy of a stream without a word to the peer of its parent.
+given up, and so a forked child can close its copy of a stream without anything being sent to the peer of its parent.
 """
 
 from __future__ import annotations

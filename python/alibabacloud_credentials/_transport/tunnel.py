@@ -25,7 +25,7 @@ def open_tunnel(stream: Stream, host: str, port: int, proxy: Proxy, pace: Pace) 
     if not 200 <= status < 300:
         raise TransportFailure(
             f'the proxy {proxy.address} refused to connect, with HTTP {status}',
-            'the proxy settings, and whether the proxy wants a user and a password',
+            'the proxy settings, and whether the proxy requires a user and a password',
             transient=status in (502, 503, 504), sent=False,
         )
     if cycle.has_excess():
@@ -34,7 +34,7 @@ def open_tunnel(stream: Stream, host: str, port: int, proxy: Proxy, pace: Pace) 
 
 
 def with_authorization(headers: Dict[str, str], proxy: Proxy) -> Dict[str, str]:
-    """The headers, with what the proxy wants to know of its user."""
+    """The headers, with the authorization for the proxy."""
     if proxy.authorization is None:
         return headers
     return {**headers, 'Proxy-Authorization': proxy.authorization}

@@ -47,7 +47,7 @@ class Place(NamedTuple):
 class Connection:
     """Opened with its first request.
 
-    :param resolve: where a connection to a host, port and scheme really goes; None means where it says.
+    :param resolve: where a connection to a host, port and scheme really goes; None means there.
     :ivar is_reusable: whether the last answer was whole and another request may follow it.
     """
 
@@ -55,7 +55,7 @@ class Connection:
         self._place = place
         self._resolve = resolve
         self._stream: Optional[Stream] = None
-        # The proxy, in words, while only it has been spoken to.
+        # The proxy, as messages name it, while only it has been spoken to.
         self._peer = '' if place.proxy is None else f'the proxy {place.proxy.address}'
         self.is_reusable = False
 
@@ -90,7 +90,7 @@ class Connection:
             self._stream.close()
 
     def _as_sent(self, url: Url, headers: Dict[str, str]) -> Tuple[str, Dict[str, str]]:
-        """Target and headers; a proxy that forwards wants the whole URL."""
+        """Target and headers; a proxy that forwards needs the whole URL."""
         proxy = self._place.proxy
         if proxy is None or url.scheme == 'https':
             return url.target, headers

@@ -48,7 +48,7 @@ class Commands:
             _end(process)
         if process.returncode != 0:
             raise UnreachableException(
-                f'{what} failed with exit status {process.returncode}; run it by hand to see what it says'
+                f'{what} failed with exit status {process.returncode}; run it by hand to see its output'
             )
         return output
 

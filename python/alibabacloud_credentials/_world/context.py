@@ -43,7 +43,7 @@ class Environment:
 
 
 class FileSystem(Protocol):
-    """The file system; ``_world.files.Files`` says what each method does."""
+    """The file system; ``_world.files.Files`` documents each method."""
 
     def read(self, path: str, what: str, limit: int = ...) -> bytes: ...
     def read_text(self, path: str, what: str, limit: int = ...) -> str: ...
@@ -104,7 +104,7 @@ class Context:
         '_deadline', 'clock', 'commands', 'environment', 'files', 'http', 'random_fraction', 'server_offset_s'
     )
 
-    #: The context of the process, for a provider that is unpickled in it; ``_world.current`` says which that is.
+    #: The context of the process, for a provider that is unpickled in it; which ``_world.current`` sets.
     of_process: ClassVar[Callable[[], Context]]
 
     def __init__(

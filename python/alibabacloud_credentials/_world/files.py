@@ -7,14 +7,14 @@ import stat as stat_bits
 import sys
 from typing import Callable, Optional, Tuple
 
-from .._redact import path_shown
+from .._redact import printable_path
 from ..exceptions import CredentialException, InvalidConfigurationException, NotConfiguredException
 
 MAX_FILE_BYTES = 16 * 1024 * 1024
 
 
 class FileFingerprint:
-    """What tells a changed file from an unchanged one, without reading it."""
+    """The state of a file by which a change is noticed without reading it."""
 
     __slots__ = ('key',)
 
@@ -41,24 +41,24 @@ class Files:
         """
         if not isinstance(path, str):
             raise InvalidConfigurationException(f'the path of the {what} must be a string')
-        shown = path_shown(path)
+        printable = printable_path(path)
         failure: CredentialException
         try:
             # A FIFO or a device would block the reader for ever, so ask before opening.
             if not stat_bits.S_ISREG(os.stat(path).st_mode):
-                raise InvalidConfigurationException(f'the {what} {shown} is not a regular file')
+                raise InvalidConfigurationException(f'the {what} {printable} is not a regular file')
             with open(path, 'rb') as file:
                 content = file.read(limit + 1)
             if len(content) > limit:
-                raise InvalidConfigurationException(f'the {what} {shown} is larger than {limit} bytes')
+                raise InvalidConfigurationException(f'the {what} {printable} is larger than {limit} bytes')
             return content
         except InvalidConfigurationException:  # a ValueError too
             raise
         except (FileNotFoundError, NotADirectoryError):
-            failure = NotConfiguredException(f'unable to open the {what} {shown}: no such file')
+            failure = NotConfiguredException(f'unable to open the {what} {printable}: no such file')
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else 'not a valid path'
-            failure = InvalidConfigurationException(f'unable to read the {what} {shown}: {reason}')
+            failure = InvalidConfigurationException(f'unable to read the {what} {printable}: {reason}')
         # Raised out here, because Python's own error repeats what may be a token in the place of a path.
         raise failure
 
@@ -70,7 +70,7 @@ class Files:
         except UnicodeDecodeError:
             pass
         # Raised out here, because Python's own error carries the bytes along, as its context.
-        raise InvalidConfigurationException(f'the {what} {path_shown(path)} is not UTF-8 text')
+        raise InvalidConfigurationException(f'the {what} {printable_path(path)} is not UTF-8 text')
 
     def exists(self, path: str) -> bool:
         return os.path.exists(path)
@@ -104,7 +104,7 @@ class Files:
         replace_file(path, content)
 
     def home(self) -> str:
-        """The home folder: ``HOME``, then ``HOMEPATH`` (on Windows with ``HOMEDRIVE``), then what the system says."""
+        """The home folder: ``HOME``, then ``HOMEPATH`` (on Windows with ``HOMEDRIVE``), then the user database."""
         if os.environ.get('HOME'):
             return os.environ['HOME']
         path = os.environ.get('HOMEPATH')

@@ -6,7 +6,7 @@ again
 - when its credential, or the login in it, is refused or has ended: a person may have logged in again, or have put a
   new key there. If so, the caller is served from what stands there now. An unchanged file is not read again for a
   second;
-- every few seconds where the credential itself stands in the file, because no server tells us when that has ended;
+- every few seconds where the credential itself stands in the file, because no server reports when that has ended;
 - after ``invalidate()``.
 
 The profile stays the one that was chosen first, even if the file calls another one current meanwhile: a running program
@@ -97,7 +97,7 @@ class FileProfileProvider(CompositeProvider):
         except (ExpiredException, RejectedException) as error:
             refused = found.value
             found = yield Renewal(self._file, found)
-            if found.value.says_the_same_as(refused):
+            if found.value.has_same_revision_as(refused):
                 raise _with_location(error, refused) from error
             held = yield from _obtained(found.value)
         except CredentialException as error:
@@ -105,7 +105,7 @@ class FileProfileProvider(CompositeProvider):
         return held.renamed(self.name, within=found.lifetime)
 
     def invalidate(self) -> None:
-        """Forget the credential in hand and what the file said: the next call reads it, and has it fetched anew."""
+        """Discard the credential in hand and the content of the file: the next call reads it, and fetches anew."""
         providers = self._file.peek()
         if providers is not None:
             providers.invalidate()
@@ -130,7 +130,7 @@ class FileProfileProvider(CompositeProvider):
             if fingerprint != in_use.fingerprint:
                 _warn(path, error)
             providers = in_use
-        if in_use is not None and not providers.says_the_same_as(in_use):
+        if in_use is not None and not providers.has_same_revision_as(in_use):
             providers.invalidate()  # what the old login was refused is no reason to refuse the new one
         return providers.read_at(now, fingerprint)
 
@@ -160,11 +160,11 @@ def _with_location(error: CredentialException, providers: ProfileProviders) -> C
 def _warn(path: str, error: CredentialException) -> None:
     from .._log import logger
 
-    logger.warning('%r has changed and cannot be used; what it said before stays in use: %s', path, error)
+    logger.warning('%r has changed and cannot be used; its former content stays in use: %s', path, error)
 
 
 def _never(_: object) -> None:
-    """The expiration of what a file says."""
+    """The expiration of the content of a file."""
 
 
 def _followed_after_s(providers: ProfileProviders) -> Optional[float]:

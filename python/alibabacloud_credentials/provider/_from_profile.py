@@ -22,12 +22,12 @@ _MOST_SOURCES = 50
 
 
 class ProfileProviders:
-    """What a file says, as providers. It is never changed after it was made.
+    """The content of a file, as providers. It is never changed after it was made.
 
     :param plan: what the profile asks for.
     :param path: the file that the plan comes from.
     :param providers: of the plan, the innermost first.
-    :param revision: the same object as long as a file says the same; None: a new one.
+    :param revision: the same object as long as the content is the same; None: a new one.
     :ivar outermost: the provider to ask.
     :ivar fingerprint: of the file when it was read; None: it was not there.
     :ivar read_mono: when that was, in monotonic seconds.
@@ -48,13 +48,13 @@ class ProfileProviders:
         copy.read_mono, copy.fingerprint = read_mono, fingerprint
         return copy
 
-    def says_the_same_as(self, other: ProfileProviders) -> bool:
+    def has_same_revision_as(self, other: ProfileProviders) -> bool:
         return self._revision is other._revision
 
     def for_plan(self, plan: Plan) -> Optional[ProfileProviders]:
         """These providers for a plan; None if they do not serve it.
 
-        Where a person or another process has renewed a login, they say something else, so that callers see it.
+        Where a person or another process has renewed a login, their revision is new, so that callers see it.
         """
         if not plan.has_same_sources(self.plan):
             return None

@@ -41,7 +41,7 @@ class CredentialsProvider(ICredentialsProvider):  # type: ignore[misc]  # the in
     a client need not ask for again meanwhile.
     """
 
-    #: what ``get_provider_name()`` says, what errors call it, and what its credentials carry as provider name
+    #: what ``get_provider_name()`` returns, what errors call it, and what its credentials carry as provider name
     name: str
 
     def obtain(self) -> Held[Credentials]:
@@ -124,7 +124,7 @@ class RefreshingProvider(CredentialsProvider):
     def fetch(self, context: Context) -> Credentials:
         """Get a credential from the source, now, blocking.
 
-        :param context: variables, files, HTTP, commands and clock; ``context.time_left()`` says how long it may take.
+        :param context: variables, files, HTTP, commands and clock; ``context.time_left()`` is how long it may take.
         :raises CredentialException: it could not be had. Whatever else is raised becomes one that names its type only.
         """
         raise NotImplementedError

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class CLIProfileCredentialsProvider(FileProfileProvider):
-    """The source that a profile in config.json describes: any mode that the command line knows, but ``Anonymous``.
+    """The source that a profile in config.json describes: any mode of the command line, but ``Anonymous``.
 
     Constructing one reads no file. ``ALIBABA_CLOUD_CLI_PROFILE_DISABLED=true`` switches it off.
 

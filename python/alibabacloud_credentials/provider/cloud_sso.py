@@ -68,7 +68,7 @@ class CloudSSOCredentialsProvider(RemoteProvider):
     def of_profile(cls, profile: str, parameters: Dict[str, Any]) -> CloudSSOCredentialsProvider:
         """The provider of a profile, which may hold a credential got earlier, and then a login that has ended.
 
-        :param profile: its name, for words.
+        :param profile: its name, for messages.
         :param parameters: as those of the class, and the credential got earlier, named as the OAuth provider does.
         """
         made: CloudSSOCredentialsProvider = cls.__new__(cls)

@@ -2,7 +2,7 @@
 
 Rules: the sources and their order are the spec's. A source that fails, however it fails, is followed by the next. The
 first one with a credential is selected and asked alone from then on, so that a program's identity does not change
-behind its back; only when the selected one says that it is *not configured* any more, the chain is walked again. A walk
+behind its back; only when the selected one is *not configured* any more, the chain is walked again. A walk
 is one flight for all threads and event loops, and a walk that found nothing is remembered for a short growing pause.
 """
 
@@ -68,7 +68,7 @@ class DefaultCredentialsProvider(CompositeProvider):
     def _steps(self) -> Steps[Held[Credentials]]:
         """A valid credential of the selected source; the chain is walked when there is none yet.
 
-        :raises ChainException: no source has a credential; its ``attempts`` say what each of them answered.
+        :raises ChainException: no source has a credential; its ``attempts`` have what each of them answered.
         :raises CredentialException: the selected source failed.
         """
         selected = yield self._selection
@@ -122,7 +122,7 @@ class DefaultCredentialsProvider(CompositeProvider):
         raise ChainException.of(tuple(attempts))
 
     def _warn_if_configured(self, source: CredentialsProvider, error: Exception, attempt: Attempt) -> None:
-        """Say once that a source which was set up is passed over: what follows may be another identity."""
+        """Log once that a source which was set up is passed over: what follows may be another identity."""
         if attempt.provider in self._warned or not _was_configured(source, error):
             return
         self._warned[attempt.provider] = True

@@ -75,7 +75,7 @@ class EcsRamRoleCredentialsProvider(RemoteProvider):
             return None
         provider = cls()
         provider._first_contact_s = _CHAIN_FIRST_CONTACT_S
-        # Who names the role says that there is a metadata server.
+        # Whoever names the role expects a metadata server.
         provider.is_probe = provider._context.environment.get(environment_variables(SOURCE)['role_name']) is None
         return provider
 

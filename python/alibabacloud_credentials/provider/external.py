@@ -41,7 +41,7 @@ class ExternalCredentialsProvider(RefreshingProvider):
 
     The command is never given to a shell: white space separates its arguments, quotes and backslashes work as in a
     POSIX shell, on Windows a backslash is an ordinary character, and nothing else is special. Its standard input is
-    empty, so it cannot ask a person; its standard error is not shown; after ``timeout`` it is killed with all it
+    empty, so it cannot ask a person; its standard error is discarded; after ``timeout`` it is killed with all it
     started. The environment variable ``ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS`` (``1`` or ``true``) forbids it.
 
     :param process_command: the command and its arguments.
@@ -56,7 +56,7 @@ class ExternalCredentialsProvider(RefreshingProvider):
 
     name = 'external'
     max_age_s = 60.0
-    #: seconds the command may run, unless said otherwise
+    #: seconds the command may run by default
     DEFAULT_TIMEOUT: int = Catalogue.process_timeout()
 
     def __init__(

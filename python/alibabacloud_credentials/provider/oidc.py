@@ -91,7 +91,7 @@ class OIDCRoleArnCredentialsProvider(StsProvider):
         try:
             token = context.files.read_text(path, 'OIDC token file', _LONGEST_TOKEN_FILE).strip()
         except CredentialException as error:
-            # Somebody named the file, so a chain has to tell that it is not there.
+            # Somebody named the file, so a chain has to report that it is not there.
             raise InvalidConfigurationException(f'{self.name}: {error}') from error
         if not token:
             raise InvalidConfigurationException(f'{self.name}: the OIDC token file {path!r} is empty')

@@ -127,9 +127,9 @@ class RamRoleArnCredentialsProvider(StsProvider):
 
 def _forget(source: ICredentialsProvider) -> None:
     """Have the source get another credential for the next attempt, if it can."""
-    forget = getattr(source, 'invalidate', None)
-    if callable(forget):
-        forget()
+    invalidate = getattr(source, 'invalidate', None)
+    if callable(invalidate):
+        invalidate()
 
 
 def _checked_source(source: ICredentialsProvider) -> ICredentialsProvider:

@@ -229,7 +229,7 @@ def _compressed_answer(status: int, size: int) -> Answer:
 
 
 def _name(fault: Fault, status: Optional[int], code: Optional[str]) -> str:
-    """What the record of a request says about the fault."""
+    """The fault, as the record of a request has it."""
     if code is not None or status is not None:
         return f'{code or status}'
     for name in ('hang_s', 'close', 'delay_s', 'head_interval_s', 'body_interval_s'):

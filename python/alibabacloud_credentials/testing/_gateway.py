@@ -1,4 +1,4 @@
-"""The front of every product: it knows who calls, refuses what the real gateway refuses, words answers and errors.
+"""The front of every product: who calls, what the real gateway refuses, and the form of answers and errors.
 
 Order of the checks, as far as it can be seen from outside: mandatory parameters, the key, its state, the time
 stamp, the security token, the signature, the nonce.
@@ -45,7 +45,7 @@ class Action(NamedTuple):
 
 
 class Gateway(Service):
-    """Authenticates a call, hands it to an action and words the answer."""
+    """Authenticates a call, hands it to an action and formats the answer."""
 
     product = ''
     # Actions that are signed with a key pair.

@@ -24,7 +24,7 @@ class Metadata(Service):
     """Operations, as faults and records name them: ``token``, ``role_list``, ``credentials``, ``item``.
 
     :ivar v1_enabled: False refuses a request without a token (403), as a hardened instance does.
-    :ivar v2_enabled: False knows no token request (404), as before version 2.
+    :ivar v2_enabled: False answers a token request with 404, as before version 2.
     :ivar role_list: the text of the role list; None makes it from the attached roles.
     :ivar lifetime_s: how long credentials live; a new one is issued when a sixth of that is left.
     :ivar items: further paths below ``/latest/meta-data/`` and their texts.

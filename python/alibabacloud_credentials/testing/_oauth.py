@@ -65,7 +65,7 @@ class OAuth(Service):
         """A new login of ``identity``; a negative life makes an access token that has ended already."""
         life = self.access_token_lifetime_s if access_token_lifetime_s is None else access_token_lifetime_s
         login = OAuthLogin(identity, CLIENT_IDS[site], self.now() + life)
-        self._remember(login)
+        self._add(login)
         return login
 
     def operation_of(self, request: RecordedRequest) -> str:
@@ -91,7 +91,7 @@ class OAuth(Service):
         if with_token is None or with_token.ended:
             raise ApiError('invalid_grant', message='The refresh token is invalid, expired or used.')
         if sent.get('client_id') != with_token.client_id:
-            self._remember(with_token)
+            self._add(with_token)
             raise ApiError('invalid_client', status=401)
         request.identity = with_token.identity.arn
         self._renew(with_token)
@@ -105,9 +105,9 @@ class OAuth(Service):
         login.access_token_expires_at = self.now() + self.access_token_lifetime_s
         if self.rotate_refresh_token:
             login.refresh_token = fake('fakeRefreshToken', 60)
-        self._remember(login)
+        self._add(login)
 
-    def _remember(self, login: OAuthLogin) -> None:
+    def _add(self, login: OAuthLogin) -> None:
         self._by_refresh_token[login.refresh_token] = login
         self._by_access_token[login.access_token] = login
 

@@ -70,7 +70,7 @@ class Operations:
         raise NotImplementedError
 
     def refusal(self, request: RecordedRequest, error: ApiError) -> Answer:
-        """How this service words an error."""
+        """An error in the form of this service."""
         raise NotImplementedError
 
     def answer(self, request: RecordedRequest) -> Answer:

@@ -1,4 +1,4 @@
-"""What the local cloud remembers of each request, for tests to look at.
+"""What the local cloud records of each request, for tests to look at.
 
 A record holds everything that was sent, secrets included, because a test may want to compare them; its printed
 form shows only parameters that unlock nothing.

@@ -22,7 +22,7 @@ _JOIN_LIMIT_S = 5.0
 
 
 class Ended(Exception):
-    """The connection is to be closed without another word."""
+    """The connection is to be closed without an answer."""
 
 
 class Listener:

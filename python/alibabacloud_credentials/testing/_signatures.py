@@ -83,7 +83,7 @@ def parse_authorization(value: str) -> Optional[Authorization]:
 
 
 def canonical_request(request: RecordedRequest, signed_headers: List[str]) -> str:
-    """What version 3 hashes: nothing in it is taken on the client's word."""
+    """What version 3 hashes: computed from the request, not taken from the client."""
     pairs = sorted((percent_encode(name), percent_encode(value)) for name, value in request.query_pairs)
     headers = ''.join(f'{name}:{request.headers.get(name, "").strip()}\n' for name in signed_headers)
     path = '/'.join(percent_encode(unquote(part)) for part in request.path.split('/')) or '/'

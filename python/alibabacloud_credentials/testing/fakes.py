@@ -7,7 +7,7 @@ import hashlib
 import threading
 from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, List, Mapping, NoReturn, Optional, Union
 
-from .._redact import path_shown
+from .._redact import printable_path
 from .._world import current as _current
 from .._world.context import Clock, Context, Environment
 from .._world.files import MAX_FILE_BYTES, FileFingerprint, Files
@@ -110,7 +110,7 @@ class FakeFiles(Files):
             raise InvalidConfigurationException(f'the path of the {what} must be a string')
         self.reads.append(path)
         if path not in self._contents:
-            raise NotConfiguredException(f'unable to open the {what} {path_shown(path)}: no such file')
+            raise NotConfiguredException(f'unable to open the {what} {printable_path(path)}: no such file')
         if len(self._contents[path]) > limit:
             raise InvalidConfigurationException(f'the {what} {path!r} is larger than {limit} bytes')
         return self._contents[path]

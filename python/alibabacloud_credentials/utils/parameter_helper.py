@@ -1,4 +1,4 @@
-"""The RPC signature as the 0.x interface offers it. It signs as RFC 3986 says, also where a value holds a space."""
+"""The RPC signature as the 0.x interface offers it. It encodes as RFC 3986 does, also where a value holds a space."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ALGORITHM_NAME = 'HmacSHA1'
 
 
 def get_new_request() -> Any:
-    """A ``TeaRequest`` that says who asks."""
+    """A ``TeaRequest`` with the user agent of this package."""
     from Tea.request import TeaRequest
 
     from .._transport.messages import user_agent

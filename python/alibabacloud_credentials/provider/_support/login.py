@@ -44,7 +44,7 @@ def log_in_again(mode: str, profile: Optional[str]) -> str:
 
 
 def as_ended(error: RejectedException, mode: str, profile: Optional[str]) -> CredentialException:
-    """What a server's refusal means: that the login has ended, or what it says."""
+    """What a server's refusal means: that the login has ended, or another reason."""
     if error.http_status != 401 and error.code != 'invalid_grant':
         return error
     return ExpiredException(

@@ -47,7 +47,7 @@ class RemoteProvider(RefreshingProvider):
 
     @contextmanager
     def _named_in_errors(self) -> Iterator[None]:
-        """Have the refusal of a setting that all sources share say which source was given it."""
+        """Name the source in the error about a setting that all sources share."""
         try:
             yield
         except InvalidConfigurationException as error:

@@ -8,7 +8,7 @@ from ..._refresh.credentials import Credentials
 from ..._refresh.held import Held, Lifetime
 from ..base import CredentialsProvider
 
-#: what is said of the parts of a key that is not whole
+#: the messages for the parts of a key that is not whole
 IF_KEY_IS_EMPTY = {
     'access_key_id': 'the access key id is empty',
     'access_key_secret': 'the access key secret is empty',

@@ -51,7 +51,7 @@ def temporary_credentials(read: Any, *, source: str, provider_name: Optional[str
 
 
 def require_success(answer: Dict[str, Any], *, source: str, step: str, sent: str) -> None:
-    """Refuse an answer whose ``Code`` says that it is a failure, which the HTTP status did not say.
+    """Refuse an answer whose ``Code`` is that of a failure, although the HTTP status is not.
 
     :param sent: what was sent that may be secret: it does not get into the error, should the server repeat it.
     :raises RejectedException: with the code, if it looks like one.
@@ -60,8 +60,8 @@ def require_success(answer: Dict[str, Any], *, source: str, step: str, sent: str
     if given is None or given == 'Success':
         return
     code = error_code({'Code': given}, sent.encode())
-    said = f'the code {code}' if code else 'a code'
+    answer_code = f'the code {code}' if code else 'a code'
     raise RejectedException(
-        f"error refreshing credentials from {source}: {step}: answered with {said} instead of 'Success'",
+        f"error refreshing credentials from {source}: {step}: answered with {answer_code} instead of 'Success'",
         code, http_status=200,
     )
