@@ -79,12 +79,12 @@ class Decisions:
         return [problem for problem in problems if problem]
 
     def _problem(self, port: str, case: str, difference: str) -> str:
-        told = f'{case}, {PORTS[port].title}: {difference}'
+        text = f'{case}, {PORTS[port].title}: {difference}'
         if port == OURS:
-            return f'our own requests or results are not as the case says: {told}'
+            return f'our own requests or results are not as the case says: {text}'
         if self.in_kernel(case) and not self._beside_kernel.match(difference):
-            return f'all ports agree on this: {told}'
-        return '' if self.of(port, case, difference) else f'unexplained: {told}'
+            return f'all ports agree on this: {text}'
+        return '' if self.of(port, case, difference) else f'unexplained: {text}'
 
     def _unknown_sections(self) -> List[str]:
         sections = set(sections_of(DOCUMENT))

@@ -1,4 +1,4 @@
-"""The ports: how each is installed, started, and told to trust the replay server."""
+"""The ports: how each is installed, started, and made to trust the replay server."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ class PublishedPython(Port):
 
 
 def run(command: List[str], folder: Path) -> None:
-    """Run a step of an installation; its output is shown only if it fails."""
+    """Run a step of an installation; its output is printed only if it fails."""
     done = subprocess.run(command, cwd=str(folder), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if done.returncode:
         sys.stdout.write(done.stdout.decode('utf-8', 'replace'))

@@ -42,11 +42,11 @@ def _summary(results: Dict[str, Results], ports: List[str], decisions: Decisions
         total = len(results[name])
         lines.append(_row([PORTS[name].title, str(total), str(agreeing), str(total - agreeing)]))
     agreed = [case for case in results[OURS] if decisions.in_kernel(case)]
-    told = (
+    summary = (
         f'On what all ports agree on (types, chain order, variables, STS, metadata and profile rules: {len(agreed)} '
-        'cases) no port returns another credential or asks something else; types and provider names are told below.'
+        'cases) no port returns another credential or asks something else; types and provider names are in the tables below.'
     )
-    return [*lines, '', told, '']
+    return [*lines, '', summary, '']
 
 
 def _decisions(results: Dict[str, Results], decisions: Decisions) -> List[str]:

@@ -24,14 +24,14 @@ def imports(bench):
     yield Row('modules loaded by it', f'{len(modules)}', f'{len(modules_published)}', requirement='no heavy one',
               holds=not HEAVY_MODULES & modules)
     foundations = set(bench.stage.run(bench.ours, 'imports', *FOUNDATIONS)['modules'])
-    foreign, foreign_published = (_foreign(side, foundations) for side in (modules, modules_published))
+    beyond, beyond_published = (_beyond(side, foundations) for side in (modules, modules_published))
     yield Row('of these, not its own, nor loaded by typing, Tea.model, Tea.decorators or the interface package',
-              f'{len(foreign)}', f'{len(foreign_published)}', requirement='0', holds=not foreign)
+              f'{len(beyond)}', f'{len(beyond_published)}', requirement='0', holds=not beyond)
     memory, memory_published = (statistics.median(run['memory_kib'] for run in side) for side in (ours, published))
     yield compared('memory after import', '{:.1f} MiB', memory / 1024, memory_published / 1024, 0.50)
 
 
-def _foreign(modules, foundations):
+def _beyond(modules, foundations):
     return [name for name in modules - foundations if name.split('.')[0] != 'alibabacloud_credentials']
 
 
