@@ -24,7 +24,7 @@ from alibabacloud_credentials.provider import (
 from alibabacloud_credentials.provider.base import Credentials, RefreshingProvider
 from provider_world import ROLE_ARN, START, STS, STS_ANSWER, World, as_json, get_async, get_sync
 
-PATIENCE_S = 30
+PATIENCE_S = 10
 KEY = {'access_key_id': 'id', 'access_key_secret': 'secret'}
 
 both_worlds = pytest.mark.parametrize('get', [get_sync, get_async])
