@@ -137,7 +137,8 @@ def test_an_invalidate_while_the_file_is_looked_at_again_has_the_next_call_choos
         world.write(profile('q', **NEW_KEY), profile(**KEY))
         provider.invalidate()
 
-    once_after(world.files, 'fingerprint', switch)
+    world.write(profile(**KEY), profile('q', **NEW_KEY), profile('r', **KEY))
+    once_after(world.files, 'read', switch)
     world.clock.advance(60)
     get(provider)
     assert get(provider).get_access_key_id() == NEW_KEY['access_key_id']
