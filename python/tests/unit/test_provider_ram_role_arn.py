@@ -117,8 +117,7 @@ def test_invalidate_has_the_next_call_fetch_again():
 def test_no_deprecated_call_of_python_is_made():
     with warnings.catch_warnings():
         warnings.simplefilter('error')
-        get_sync(make(sts_world()))
-        get_async(make(sts_world()))
+        assert get_sync(make(sts_world())) == get_async(make(sts_world()))
 
 
 # -- settings from the environment ----------------------------------------------------------------------------------
