@@ -11,11 +11,9 @@ import traceback
 
 import pytest
 from alibabacloud_credentials._transport.exchange import exchange, exchange_json
-from alibabacloud_credentials._transport.messages import Request
 from alibabacloud_credentials._transport.options import TransportOptions
-from alibabacloud_credentials._transport.sender import Sender
 from alibabacloud_credentials.exceptions import InvalidConfigurationException, UnreachableException
-from alibabacloud_credentials.testing import FakeEnvironment, RefusingContext
+from alibabacloud_credentials.testing import FakeEnvironment, RefusingContext, Request, Sender
 
 SECRET = 'SENTINEL-SECRET-5e1f'
 

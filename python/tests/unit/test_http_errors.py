@@ -4,8 +4,8 @@ import json
 
 import pytest
 from alibabacloud_credentials._transport.exchange import exchange_text
-from alibabacloud_credentials._transport.messages import Request, Response
 from alibabacloud_credentials.exceptions import RejectedException
+from alibabacloud_credentials.testing import Request, Response
 from http_script import OK, UNTRUSTED, context_of, fetch, status
 from http_servers import SECRET, all_that_was_said, invalid, options, unreachable
 

@@ -6,10 +6,10 @@ import ssl
 import pytest
 import trustme
 from alibabacloud_credentials._transport.address import parse_proxy
-from alibabacloud_credentials._transport.messages import Request
 from alibabacloud_credentials._transport.options import TransportOptions
 from alibabacloud_credentials._transport.routes import ProxyChoice
 from alibabacloud_credentials.http import HttpOptions
+from alibabacloud_credentials.testing import Request
 from http_servers import (
     SECRET,
     Server,

@@ -7,8 +7,8 @@ import threading
 import zlib
 
 import pytest
-from alibabacloud_credentials._transport.messages import Request
 from alibabacloud_credentials.exceptions import UnreachableException
+from alibabacloud_credentials.testing import Request
 from http_servers import (
     SECRET,
     Server,
