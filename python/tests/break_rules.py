@@ -64,7 +64,7 @@ BREAKAGES = (
     Breakage(
         'a chain goes on to another identity when the selected source fails', 'provider/default.py',
         '        except NotConfiguredException:\n', '        except CredentialException:\n',
-        ('unit/test_chain.py', 'unit/test_cut_off_metadata.py'),
+        ('unit/test_chain_selection.py', 'unit/test_cut_off_metadata.py'),
     ),
     Breakage(
         'an invalidate during a fetch is lost', '_refresh/cache.py',

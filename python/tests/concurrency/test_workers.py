@@ -6,7 +6,18 @@ import threading
 import pytest
 from alibabacloud_credentials.provider.base import RefreshingProvider
 from alibabacloud_credentials.testing import use_context
-from refresh_world import AGES, PATIENCE_S, Observer, Source, Threads, World, async_outcome_of, down, outcome_of
+from refresh_world import (
+    AGES,
+    PATIENCE_S,
+    LoopWithClock,
+    Observer,
+    Source,
+    Threads,
+    World,
+    async_outcome_of,
+    down,
+    outcome_of,
+)
 
 MOST_THREADS = 32
 
@@ -139,15 +150,6 @@ def test_roles_over_one_source_do_not_wait_for_a_thread_that_they_hold_themselve
 
     assert asyncio.run(main()) == ['source'] * 201
     assert source.fetches == 1
-
-
-class LoopWithClock(asyncio.SelectorEventLoop):
-    """An event loop whose time can be moved on."""
-
-    ahead_s = 0.0
-
-    def time(self):
-        return super().time() + self.ahead_s
 
 
 class NoThreads:

@@ -26,7 +26,7 @@ TESTED = {
     'profile/test_plan_tables.py': ('_profile.config_json', '_profile.ini', '_spec.sources'),
     'profile/test_store.py': ('_profile.store',),
     'unit/test_cli.py': ('_cli',),
-    'unit/test_client.py': ('client._CredentialsProviderWrap',),
+    'unit/test_client_delegate.py': ('client._CredentialsProviderWrap',),
     'unit/test_credential_source.py': ('_internals.credential_source',),
     'unit/test_floors.py': ('provider._registry',),
     'unit/test_held.py': ('_refresh.held',),
