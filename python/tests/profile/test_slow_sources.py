@@ -4,7 +4,11 @@ import asyncio
 import json
 
 import pytest
-from alibabacloud_credentials.provider import CLIProfileCredentialsProvider, RamRoleArnCredentialsProvider
+from alibabacloud_credentials.provider import (
+    CLIProfileCredentialsProvider,
+    DefaultCredentialsProvider,
+    RamRoleArnCredentialsProvider,
+)
 from file_world import KEY, profile
 
 COMMAND_S, STS_S = 40, 8
@@ -75,4 +79,14 @@ def test_a_role_in_code_over_a_profile_of_roles_over_a_slow_command_works_cold(w
     )
     name = get(provider).get_provider_name()
     assert name == 'ram_role_arn/cli_profile/ram_role_arn/ram_role_arn/external'
+    assert sts.allowed_s == [15, 15, 15]
+
+
+def test_a_role_in_code_over_the_default_chain_over_a_slow_command_works_cold(world, sts, get):
+    world.write(role('outer', 'inner'), role('inner', 'command'), EXTERNAL)
+    provider = RamRoleArnCredentialsProvider(
+        credentials_provider=DefaultCredentialsProvider(), role_arn='acs:ram::1:role/reader'
+    )
+    name = get(provider).get_provider_name()
+    assert name == 'ram_role_arn/default/cli_profile/ram_role_arn/ram_role_arn/external'
     assert sts.allowed_s == [15, 15, 15]

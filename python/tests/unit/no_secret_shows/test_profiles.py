@@ -10,9 +10,17 @@ from alibabacloud_credentials.testing import use_context
 from listening import MARK
 
 
-def profile_files(account, sso, login):
-    """Every kind of profile, good and bad, and the two files they are in."""
-    key = {'access_key_id': account.user.access_key_id, 'access_key_secret': account.user.access_key_secret}
+def credentials_ini(key):
+    lines = [f'{name} = {value}' for name, value in key.items()]
+    return '\n'.join([
+        '[ak]', 'type = access_key', *lines, '[half]', 'type = access_key', f'access_key_secret = {MARK}',
+        '[role]', 'type = ram_role_arn', f'role_arn = {MARK}', *lines,
+        '[unknown]', f'type = {MARK}', '[bearer]', 'type = bearer', f'bearer_token = {MARK}',
+        '[uri]', 'type = credentials_uri', f'credentials_uri = ftp://a/?{MARK}',
+    ])
+
+
+def config_json(account, key, sso, login):
     now = int(time.time())
     profiles = [
         {'name': 'ak', 'mode': 'AK', **key},
@@ -32,14 +40,7 @@ def profile_files(account, sso, login):
         {'name': 'uri', 'mode': 'CredentialsURI', 'credentials_uri': f'http://127.0.0.1:1/?{MARK}'},
         {'name': 'key', 'mode': 'RsaKeyPair', 'key_pair_name': MARK, 'private_key': f'{MARK}\n'},
     ]
-    ini = '\n'.join([
-        '[ak]', 'type = access_key', *[f'{name} = {value}' for name, value in key.items()],
-        '[half]', 'type = access_key', f'access_key_secret = {MARK}',
-        '[role]', 'type = ram_role_arn', f'role_arn = {MARK}', *[f'{name} = {value}' for name, value in key.items()],
-        '[unknown]', f'type = {MARK}', '[bearer]', 'type = bearer', f'bearer_token = {MARK}',
-        '[uri]', 'type = credentials_uri', f'credentials_uri = ftp://a/?{MARK}',
-    ])
-    return json.dumps({'current': 'ak', 'profiles': profiles}), ini
+    return json.dumps({'current': 'ak', 'profiles': profiles})
 
 
 @pytest.fixture
@@ -47,10 +48,11 @@ def profiles(account, heard):
     sso = account.cloud.cloud_sso.login(account.role)
     login = account.cloud.oauth.login(account.user.identity)
     heard.forbid(sso_token=sso.access_token, access_token=login.access_token, refresh_token=login.refresh_token)
-    config_json, ini = profile_files(account, sso, login)
+    key = {'access_key_id': account.user.access_key_id, 'access_key_secret': account.user.access_key_secret}
+    text, ini = config_json(account, key, sso, login), credentials_ini(key)
     context = account.context()
-    context.files.write('/config.json', config_json)
-    context.files.write('/broken.json', config_json[:-40])
+    context.files.write('/config.json', text)
+    context.files.write('/broken.json', text[:-40])
     context.files.write('/credentials.ini', ini)
     context.files.write('/broken.ini', f'{MARK}\n{ini}\n[ak]\n{MARK}')
     yield context
