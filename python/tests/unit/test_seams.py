@@ -50,7 +50,9 @@ TESTED = {
     'unit/test_http_options.py': ('_transport.options',),
     'unit/test_http_proxies.py': ('_transport.address', '_transport.options', '_transport.routes'),
     'unit/test_http_route.py': ('_transport.address', '_transport.routes'),
-    'unit/test_http_streams.py': ('_transport.pace', '_transport.streams'),
+    'unit/test_http_streams.py': (
+        '_transport.pace', '_transport.routes', '_transport.streams', '_transport.trust',
+    ),
     'unit/test_http_trust.py': ('_transport.routes', '_transport.trust'),
 }
 # In a text that is no whole program, such as the template of one.
