@@ -100,7 +100,7 @@ SOURCES = [
 ]
 
 # Long enough on a busy machine for what answers at once, short enough to wait for what never does.
-HASTY = HttpOptions(connect_timeout=300, read_timeout=500)
+HASTY = HttpOptions(connect_timeout=300, read_timeout=150)
 
 
 def get_sync(provider):

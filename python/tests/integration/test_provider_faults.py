@@ -104,7 +104,7 @@ def test_a_credential_that_has_expired_already(account, source, get):
     assert isinstance(failure(account, source, get), ExpiredException)
 
 
-@pytest.mark.parametrize('fault', [{'hang_s': 30.0}, {'head_interval_s': 0.1}, {'body_interval_s': 0.1}], ids=str)
+@pytest.mark.parametrize('fault', [{'hang_s': 30.0}, {'head_interval_s': 0.05}, {'body_interval_s': 0.05}], ids=str)
 def test_a_server_that_is_too_slow_is_given_up_in_time(account, source, get, fault):
     source.faults(account).add(operation=source.operation, **fault)
     error = failure(account, source, get, http_options=HASTY)

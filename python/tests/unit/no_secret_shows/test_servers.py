@@ -37,7 +37,7 @@ def test_what_a_metadata_server_sends_back_does_not_show(account, get, heard, ki
 
 @pytest.mark.parametrize('fault', [
     {'status': 404}, {'status': 503}, {'code': 'Throttling.User', 'retry_after': 1}, {'close': 'before_head'},
-    {'close': 'after_head'}, {'close': 'mid_body'}, {'hang_s': 30.0}, {'body_interval_s': 0.1},
+    {'close': 'after_head'}, {'close': 'mid_body'}, {'hang_s': 30.0}, {'body_interval_s': 0.05},
     {'huge_bytes': 3 * 1024 * 1024}, {'compressed_bytes': 3 * 1024 * 1024},
 ], ids=str)
 def test_a_broken_server_shows_nothing(account, source, get, heard, fault):
