@@ -68,6 +68,11 @@ class Source:
         with use_context(context or account.context()):
             return self.provider_class(**{**self._parameters(account), **more})
 
+    def derived(self, name):
+        """The same source, from a class of the user's own that is derived from ours and has another name."""
+        own = type('Own', (self.provider_class,), {'name': name})
+        return Source(name, own, self.service, self.operation, self._parameters)
+
     def faults(self, account):
         return getattr(account.cloud, self.service).faults
 

@@ -68,6 +68,7 @@ class MetadataServer:
     """The metadata server, for the requests of one fetch.
 
     :param context: of this fetch.
+    :param source: what errors call who asks.
     :param allow_v1: whether a request may be made without a token.
     :param first_contact_s: seconds in which a server that has never answered must do so; None: as for any request.
     """
@@ -78,12 +79,14 @@ class MetadataServer:
         state: MetadataState,
         options: TransportOptions,
         *,
+        source: str,
         allow_v1: bool,
         first_contact_s: Optional[float] = None,
     ) -> None:
         self._context = context
         self._state = state
         self._options = options
+        self._source = source
         self._allow_v1 = allow_v1
         self._token_failure: Optional[CredentialException] = None
         self._full_deadline = context.deadline
@@ -159,7 +162,7 @@ class MetadataServer:
         path, headers = Catalogue.service_paths()['metadata_token'], {_LIFETIME_HEADER: str(lifetime_s)}
         text = self._exchange(exchange_text, step, 'PUT', path, headers)
         if not _TOKEN_FORM.fullmatch(text):
-            raise UnreachableException(f'error retrieving credentials from {SOURCE}: the answer has no {step}')
+            raise UnreachableException(f'error retrieving credentials from {self._source}: the answer has no {step}')
         return _Token(text, ends_wall, ends_mono)
 
     def _more_specific(self, error: CredentialException) -> CredentialException:
@@ -175,7 +178,7 @@ class MetadataServer:
         try:
             answer = exchange(
                 self._context, lambda: Request(method, url, headers, direct=True),
-                source=SOURCE, step=step, options=self._options, attempts=_ATTEMPTS,
+                source=self._source, step=step, options=self._options, attempts=_ATTEMPTS,
             )
         except RejectedException as error:
             self._mark_reachable()

@@ -6,7 +6,8 @@ Rules kept here:
    nothing to do. They are daemon threads: none delays the interpreter's exit.
 2. What somebody waits for goes first. Refreshes that nobody waits for have at most ``MAX_BACKGROUND`` of the threads.
 3. A fetch that goes on beyond its limit no longer counts, so it holds up the others no longer than that.
-4. Where no thread can be started, what is queued waits for one that ends, or for the next try.
+4. Where no thread can be started, what is queued waits for one that ends, or for the next try. In an exit handler,
+   where some Pythons start none any more, what somebody waits for is done in place.
 
 A flight may be queued more than once: only who claims it fetches.
 """
@@ -23,6 +24,8 @@ MAX_THREADS = 24
 MAX_BACKGROUND = 12
 #: seconds until threads are tried to be started again, where none could be
 RETRY_S = 0.1
+# In what Python 3.12 and later raise in an exit handler. No function of theirs says so.
+_AT_EXIT = 'interpreter shutdown'
 
 
 class Job:
@@ -61,6 +64,7 @@ def are_starved() -> bool:
 
 def start() -> None:
     """Start the threads that there is work and room for. Jobs are taken by the threads, which no signal interrupts."""
+    at_exit = False
     with lock:
         # Seen under the lock, one without an identifier is left over from an interruption in what follows.
         for thread in [thread for thread in _doing if thread.ident is None]:
@@ -70,9 +74,22 @@ def start() -> None:
             _doing[thread] = None
             try:
                 thread.start()
-            except RuntimeError:
-                del _doing[thread]  # no thread can be had now: there is always a next try
-                return
+            except RuntimeError as error:
+                del _doing[thread]  # no thread can be had now: there is always a next try, but for the last
+                at_exit = _AT_EXIT in str(error)
+                break
+    if at_exit:
+        _work_in_place()
+
+
+def _work_in_place() -> None:
+    """Do what somebody waits for in this thread."""
+    while True:
+        with lock:
+            job = _urgent.popleft() if _urgent else None
+        if job is None:
+            return
+        job.run()
 
 
 def _work() -> None:

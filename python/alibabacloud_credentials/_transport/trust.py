@@ -16,6 +16,9 @@ from .routes import Trust
 # More than a program has; each takes about a megabyte.
 _MOST_PATHS = 8
 
+# Python 3.8 and 3.9 have OpenSSL 3 take a connection that is cut off for one that has ended, without naming the option.
+_IGNORE_UNEXPECTED_EOF = getattr(ssl, 'OP_IGNORE_UNEXPECTED_EOF', 0x80)
+
 # What differs when a file or a folder has changed.
 _State = Tuple[Tuple[int, ...], ...]
 
@@ -99,6 +102,7 @@ def _certifi_path() -> str:
 def _load(path: str, named_by: str) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.options &= ~_IGNORE_UNEXPECTED_EOF
     try:
         if os.path.isdir(path):
             context.load_verify_locations(capath=path)

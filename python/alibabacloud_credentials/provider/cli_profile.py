@@ -47,7 +47,7 @@ class CLIProfileCredentialsProvider(FileProfileProvider):
                 profile_name=profile_name, profile_file=path_text(profile_file),
                 allow_config_force_rewrite=allow_config_force_rewrite,
             ),
-            self.name, self._context,
+            'cli_profile', self._context,
         )
 
     def _path(self, context: Context) -> str:

@@ -82,41 +82,42 @@ class EcsRamRoleCredentialsProvider(RemoteProvider):
     def fetch(self, context: Context) -> Credentials:
         """Ask for the name of the role, unless it is given, and for its credential."""
         server = MetadataServer(
-            context, self._state, self._options,
+            context, self._state, self._options, source=self.name,
             allow_v1=not self._parameters.disable_imds_v1, first_contact_s=self._first_contact_s,
         )
-        role_name = self._parameters.role_name or _discover(server)
+        role_name = self._parameters.role_name or self._discovered(server)
         step = f'credential of the role {role_name}'
         try:
             answer = server.object(Catalogue.service_paths()['metadata_roles'] + role_name, step)
         except NotThere as error:
             raise RejectedException(
-                f'{SOURCE}: the role {role_name} was not found in the instance: check that it is attached to it, and '
-                f'the spelling of its name', error.code, error.request_id, error.http_status,
+                f'{self.name}: the role {role_name} was not found in the instance: check that it is attached to it, '
+                f'and the spelling of its name', error.code, error.request_id, error.http_status,
             ) from error
-        require_success(answer, source=SOURCE, step=step, sent=server.token)
-        return temporary_credentials(read_answer(MetadataResponse(), answer, source=SOURCE), source=SOURCE)
+        require_success(answer, source=self.name, step=step, sent=server.token)
+        return temporary_credentials(read_answer(MetadataResponse(), answer, source=self.name), source=self.name)
+
+    def _discovered(self, server: MetadataServer) -> str:
+        """The name of the instance's role: the first line of a list that has one."""
+        try:
+            names = server.text(Catalogue.service_paths()['metadata_roles'], 'role list').splitlines()
+        except NotThere as error:
+            raise NotConfiguredException(f'{self.name}: no RAM role is attached to this ECS instance') from error
+        if not names:
+            raise NotConfiguredException(f'{self.name}: no RAM role is attached to this ECS instance')
+        name = names[0].strip()
+        if not _is_role_name(name):
+            raise UnreachableException(
+                f'error retrieving credentials from {self.name}: the role list does not start with the name of a role'
+            )
+        return name
 
 
-def _discover(server: MetadataServer) -> str:
-    """The name of the instance's role: the first line of a list that has one."""
-    try:
-        names = server.text(Catalogue.service_paths()['metadata_roles'], 'role list').splitlines()
-    except NotThere as error:
-        raise NotConfiguredException(f'{SOURCE}: no RAM role is attached to this ECS instance') from error
-    if not names:
-        raise NotConfiguredException(f'{SOURCE}: no RAM role is attached to this ECS instance')
-    return _checked_name(names[0].strip())
-
-
-def _checked_name(name: str) -> str:
+def _is_role_name(name: str) -> bool:
     # It becomes part of a path, so it must not lead to another one.
     parameters: Any = EcsRamRoleParameters(role_name=name)
     try:
         parameters.validate()
-        return name
     except ValidateException:
-        pass
-    raise UnreachableException(
-        f'error retrieving credentials from {SOURCE}: the role list does not start with the name of a role'
-    )
+        return False
+    return True

@@ -93,21 +93,45 @@ class ExternalCredentialsProvider(RefreshingProvider):
     def _read(self, output: bytes) -> Credentials:
         answer, problem = parse_object(output)
         if answer is None:
-            raise _bad(f'failed to parse external command output: it {problem}')
+            raise self._bad(f'failed to parse external command output: it {problem}')
         printed: Any = ExternalOutput().from_map(answer)
         if printed.mode not in (None, '', 'AK', 'StsToken'):
-            raise _bad('its mode must be AK, StsToken or absent')
-        key_id = _text(printed.access_key_id, 'access_key_id')
-        secret = _text(printed.access_key_secret, 'access_key_secret')
-        token = _text(printed.sts_token, 'sts_token')
+            raise self._bad('its mode must be AK, StsToken or absent')
+        key_id = self._text(printed.access_key_id, 'access_key_id')
+        secret = self._text(printed.access_key_secret, 'access_key_secret')
+        token = self._text(printed.sts_token, 'sts_token')
         if key_id is None or secret is None:
-            raise _bad('invalid credential response: access_key_id or access_key_secret is empty')
+            raise self._bad('invalid credential response: access_key_id or access_key_secret is empty')
         if printed.mode == 'StsToken' and token is None:
-            raise _bad('invalid StsToken credential response: sts_token is empty')
+            raise self._bad('invalid StsToken credential response: sts_token is empty')
         return Credentials(
             access_key_id=key_id, access_key_secret=secret, security_token=token,
-            expiration=_expiration(printed.expiration), provider_name=self.name,
+            expiration=self._expiration(printed.expiration), provider_name=self.name,
         )
+
+    def _text(self, value: object, key: str) -> Optional[str]:
+        if value is None or value == '':
+            return None
+        if not isinstance(value, str) or not re.fullmatch(r'[!-~]+', value):
+            raise self._bad(f'{key} must be a string of visible ASCII letters')
+        return value
+
+    def _expiration(self, value: object) -> Optional[int]:
+        if value is None or value == '':
+            return None
+        try:
+            return int(parse_rfc3339(value))
+        except ValueError:
+            from .._log import logger
+
+            logger.warning(
+                '%s: the expiration that the command prints is no RFC 3339 date and time, such as '
+                '2026-01-01T00:00:00Z; the credential is kept for %.0f s', self.name, self.max_age_s,
+            )
+            return None
+
+    def _bad(self, problem: str) -> InvalidConfigurationException:
+        return InvalidConfigurationException(f'{self.name}: what {_WHAT} prints cannot be used: {problem}')
 
 
 def refuse_if_disabled(environment: Environment) -> None:
@@ -123,31 +147,3 @@ def refuse_if_disabled(environment: Environment) -> None:
 def _positive(timeout: Any) -> Any:
     """0 and below have always meant the default."""
     return None if isinstance(timeout, int) and timeout <= 0 else timeout
-
-
-def _text(value: object, key: str) -> Optional[str]:
-    if value is None or value == '':
-        return None
-    if not isinstance(value, str) or not re.fullmatch(r'[!-~]+', value):
-        raise _bad(f'{key} must be a string of visible ASCII letters')
-    return value
-
-
-def _expiration(value: object) -> Optional[int]:
-    if value is None or value == '':
-        return None
-    try:
-        return int(parse_rfc3339(value))
-    except ValueError:
-        from .._log import logger
-
-        logger.warning(
-            '%s: the expiration that the command prints is no RFC 3339 date and time, such as 2026-01-01T00:00:00Z; '
-            'the credential is kept for %.0f s',
-            ExternalCredentialsProvider.name, ExternalCredentialsProvider.max_age_s,
-        )
-        return None
-
-
-def _bad(problem: str) -> InvalidConfigurationException:
-    return InvalidConfigurationException(f'external: what {_WHAT} prints cannot be used: {problem}')

@@ -38,7 +38,7 @@ class ProfileCredentialsProvider(FileProfileProvider):
         given = ProfileParameters(
             profile_name=profile_name or _set_by_program(), profile_file=path_text(profile_file)
         )
-        resolve(given, self.name, self._context)
+        resolve(given, 'profile', self._context)
         self._profile_file = given.profile_file
         # None: nobody asked for a section.
         self._section = given.profile_name

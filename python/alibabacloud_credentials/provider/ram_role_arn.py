@@ -87,11 +87,11 @@ class RamRoleArnCredentialsProvider(StsProvider):
         if credentials_provider is None:
             self._source = self._static_source(access_key_id, access_key_secret, security_token)
         else:
-            self._source = _checked_source(credentials_provider)
+            self._source = self._checked_source(credentials_provider)
 
     def fetch(self, context: Context) -> Credentials:
         """Ask the source for its credential, and STS for a session of the role."""
-        signer, source_name = _ask(self._source)
+        signer, source_name = self._ask_source()
         asked = {
             'RoleArn': self._parameters.role_arn,
             'RoleSessionName': self._session_name,
@@ -124,56 +124,55 @@ class RamRoleArnCredentialsProvider(StsProvider):
                 )
             return StaticAKCredentialsProvider(access_key_id=access_key_id, access_key_secret=access_key_secret)
 
+    def _checked_source(self, source: ICredentialsProvider) -> ICredentialsProvider:
+        if not callable(getattr(source, 'get_credentials', None)):
+            raise InvalidConfigurationException(
+                f'{self.name}: credentials_provider must be an ICredentialsProvider, not {type(source).__name__}'
+            )
+        return source
+
+    def _ask_source(self) -> Tuple[AccessKeySigner, str]:
+        """Signs as the credential that the source has now; and the path of its name.
+
+        :raises CredentialException: the source's own; or, naming its class, what else it did wrong.
+        """
+        source = self._source
+        try:
+            credential = source.get_credentials()
+            signer = AccessKeySigner(
+                self._text(credential, 'get_access_key_id'),
+                self._text(credential, 'get_access_key_secret'),
+                self._text(credential, 'get_security_token', required=False),
+            )
+            return signer, _header_safe(credential.get_provider_name() or source.get_provider_name())
+        except CredentialException:
+            raise
+        except Exception as error:
+            # Its text is somebody else's and may hold anything: it stays in the cause.
+            raise CredentialException(
+                f'{self.name}: {type(source).__name__}, the provider that assumes the role, failed with '
+                f'{type(error).__name__}'
+            ) from error
+
+    def _text(self, credential: Any, getter: str, *, required: bool = True) -> str:
+        method = getattr(credential, getter, None)
+        value = method() if callable(method) else None
+        if isinstance(value, str) and value:
+            return value
+        if value in (None, '') and callable(method) and not required:
+            return ''
+        raise InvalidConfigurationException(
+            f'{self.name}: unable to load original credentials from the provider in RAM role arn: '
+            f'{type(self._source).__name__} returned {type(credential).__name__}, whose {getter}() is missing or gives '
+            f'no text'
+        )
+
 
 def _forget(source: ICredentialsProvider) -> None:
     """Have the source get another credential for the next attempt, if it can."""
     invalidate = getattr(source, 'invalidate', None)
     if callable(invalidate):
         invalidate()
-
-
-def _checked_source(source: ICredentialsProvider) -> ICredentialsProvider:
-    if not callable(getattr(source, 'get_credentials', None)):
-        raise InvalidConfigurationException(
-            f'ram_role_arn: credentials_provider must be an ICredentialsProvider, not {type(source).__name__}'
-        )
-    return source
-
-
-def _ask(source: ICredentialsProvider) -> Tuple[AccessKeySigner, str]:
-    """Signs as the credential that the source has now; and the path of its name.
-
-    :raises CredentialException: the source's own; or, naming its class, what else it did wrong.
-    """
-    try:
-        credential = source.get_credentials()
-        signer = AccessKeySigner(
-            _text(source, credential, 'get_access_key_id'),
-            _text(source, credential, 'get_access_key_secret'),
-            _text(source, credential, 'get_security_token', required=False),
-        )
-        return signer, _header_safe(credential.get_provider_name() or source.get_provider_name())
-    except CredentialException:
-        raise
-    except Exception as error:
-        # Its text is somebody else's and may hold anything: it stays in the cause.
-        raise CredentialException(
-            f'ram_role_arn: {type(source).__name__}, the provider that assumes the role, failed with '
-            f'{type(error).__name__}'
-        ) from error
-
-
-def _text(source: ICredentialsProvider, credential: Any, getter: str, *, required: bool = True) -> str:
-    method = getattr(credential, getter, None)
-    value = method() if callable(method) else None
-    if isinstance(value, str) and value:
-        return value
-    if value in (None, '') and callable(method) and not required:
-        return ''
-    raise InvalidConfigurationException(
-        f'ram_role_arn: unable to load original credentials from the provider in RAM role arn: '
-        f'{type(source).__name__} returned {type(credential).__name__}, whose {getter}() is missing or gives no text'
-    )
 
 
 def _header_safe(name: Any) -> str:

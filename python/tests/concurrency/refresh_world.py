@@ -1,4 +1,4 @@
-"""What the tests of this folder share: a source that answers as told, callers of every kind, and an observer."""
+"""What the tests of this folder share: a source that answers as a test likes, callers of every kind, an observer."""
 
 import asyncio
 import threading
@@ -38,7 +38,7 @@ class World:
 
 
 class Source:
-    """A fetch that counts its calls and answers as told: with ``answer(context)``, once ``gate`` is open."""
+    """A fetch that counts its calls and answers with ``answer(context)``, once ``gate`` is open."""
 
     def __init__(self, answer):
         self.answer = answer
@@ -91,6 +91,15 @@ class Observer:
     def wait_for_start(self):
         with self._changed:
             assert self._changed.wait_for(lambda: REFRESH_STARTED in self.kinds(), PATIENCE_S)
+
+
+class LoopWithClock(asyncio.SelectorEventLoop):
+    """An event loop whose time can be moved on."""
+
+    ahead_s = 0.0
+
+    def time(self):
+        return super().time() + self.ahead_s
 
 
 def outcome_of(get):

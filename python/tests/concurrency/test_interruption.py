@@ -6,7 +6,7 @@ import threading
 
 import pytest
 from alibabacloud_credentials.events import REFRESH_SUCCEEDED, on_event
-from refresh_world import PATIENCE_S, Observer, Source, Threads, World, async_outcome_of, outcome_of
+from refresh_world import PATIENCE_S, LoopWithClock, Observer, Source, Threads, World, async_outcome_of, outcome_of
 
 
 @pytest.fixture(autouse=True)
@@ -153,15 +153,6 @@ def test_caller_with_a_timeout_of_its_own_leaves_when_it_is_over():
 
     assert asyncio.run(main()) == 'new'
     assert source.fetches == 1
-
-
-class LoopWithClock(asyncio.SelectorEventLoop):
-    """An event loop whose time can be moved on."""
-
-    ahead_s = 0.0
-
-    def time(self):
-        return super().time() + self.ahead_s
 
 
 def test_task_that_comes_after_others_have_given_up_gives_up_in_time_too():

@@ -53,7 +53,7 @@ def test_failure_with_nothing_in_hand_is_raised_and_not_logged_as_well(caplog):
     assert caplog.records == []
 
 
-def test_observers_are_told_of_a_good_refresh():
+def test_observers_are_notified_of_a_good_refresh():
     world = World()
 
     def slow(context):
@@ -68,7 +68,7 @@ def test_observers_are_told_of_a_good_refresh():
     ]
 
 
-def test_observers_are_told_of_a_failed_refresh_and_that_the_old_credential_is_served():
+def test_observers_are_notified_of_a_failed_refresh_and_that_the_old_credential_is_served():
     world = World()
     source = Source(lambda context: world.credential('old'))
     provider = world.provider(source)
@@ -90,7 +90,7 @@ def test_observers_are_told_of_a_failed_refresh_and_that_the_old_credential_is_s
     ]
 
 
-def test_failure_with_nothing_in_hand_is_not_said_to_be_served():
+def test_failure_with_nothing_in_hand_is_not_reported_as_served():
     with Observer() as observer:
         outcome_of(World().provider(down).get_credentials)
     assert observer.kinds() == ['refresh_started', 'refresh_failed']
@@ -129,7 +129,7 @@ def test_observer_that_raises_breaks_no_refresh(caplog):
     assert 'SENTINEL' not in caplog.text
 
 
-def test_observer_that_was_stopped_is_told_nothing_more_and_another_still_is():
+def test_observer_that_was_stopped_gets_nothing_more_and_another_still_is():
     seen = []
     stop, stop_other = on_event(seen.append), on_event(seen.append)
     stop()

@@ -6,7 +6,18 @@ import threading
 import pytest
 from alibabacloud_credentials.provider.base import RefreshingProvider
 from alibabacloud_credentials.testing import use_context
-from refresh_world import AGES, PATIENCE_S, Observer, Source, Threads, World, async_outcome_of, down, outcome_of
+from refresh_world import (
+    AGES,
+    PATIENCE_S,
+    LoopWithClock,
+    Observer,
+    Source,
+    Threads,
+    World,
+    async_outcome_of,
+    down,
+    outcome_of,
+)
 
 MOST_THREADS = 32
 
@@ -141,20 +152,12 @@ def test_roles_over_one_source_do_not_wait_for_a_thread_that_they_hold_themselve
     assert source.fetches == 1
 
 
-class LoopWithClock(asyncio.SelectorEventLoop):
-    """An event loop whose time can be moved on."""
-
-    ahead_s = 0.0
-
-    def time(self):
-        return super().time() + self.ahead_s
-
-
 class NoThreads:
     """While entered, no thread can be started, as in a process that is at its limit."""
 
-    def __init__(self, monkeypatch):
+    def __init__(self, monkeypatch, reason="can't start new thread"):
         self._monkeypatch = monkeypatch
+        self._reason = reason
         self.refused = threading.Event()
 
     def __enter__(self):
@@ -164,7 +167,7 @@ class NoThreads:
 
         def refuse(thread):
             self.refused.set()
-            raise RuntimeError("can't start new thread")
+            raise RuntimeError(self._reason)
 
         self._monkeypatch.setattr(threading.Thread, 'start', refuse)
         return self
@@ -190,6 +193,17 @@ def test_a_thread_fetches_by_itself_where_no_other_can_be_started(monkeypatch):
     world = World()
     with NoThreads(monkeypatch):
         assert outcome_of(world.provider(lambda context: world.credential('new')).get_credentials) == 'new'
+
+
+def test_tasks_of_an_exit_handler_are_served_where_no_thread_can_be_started_any_more(monkeypatch):
+    world = World()
+    with NoThreads(monkeypatch, "can't create new thread at interpreter shutdown"):
+        assert gather([world.provider(lambda context: world.credential('new')) for _ in range(3)]) == ['new'] * 3
+
+
+def test_a_failure_in_an_exit_handler_is_the_sources_own(monkeypatch):
+    with NoThreads(monkeypatch, "can't create new thread at interpreter shutdown"):
+        assert [str(outcome) for outcome in gather([World().provider(down)])] == ['source: connection refused']
 
 
 def test_a_background_refresh_that_finds_no_thread_is_neither_a_failure_nor_forgotten(monkeypatch):

@@ -158,7 +158,9 @@ def test_a_certificate_that_nobody_trusts(account, elsewhere, source, get):
 @pytest.mark.parametrize('variable', ['SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE'])
 @pytest.mark.parametrize('source', OVER_TLS, ids=lambda source: source.name)
 def test_a_private_authority_is_trusted_through_the_environment(account, source, get, variable):
-    get(source.make(account, context=account.context(environment={variable: account.cloud.ca_file})))
+    provider = source.make(account, context=account.context(environment={variable: account.cloud.ca_file}))
+    assert get(provider).get_provider_name().startswith(source.name)
+    assert source.requests(account)[0].secure
 
 
 @pytest.mark.parametrize('source', OVER_TLS, ids=lambda source: source.name)

@@ -73,9 +73,11 @@ TESTS_OF_THE_GUIDE = list(examples('docs/testing.md'))
 def test_a_test_of_the_testing_guide_passes(heading, code, local_cloud):
     names = {}
     exec(code, names)
-    for name in [name for name in names if name.startswith('test_')]:
-        arguments = [local_cloud] if names[name].__code__.co_argcount else []
-        names[name](*arguments)
+    tests = [names[name] for name in names if name.startswith('test_')]
+    for test in tests:
+        test(*[local_cloud] if test.__code__.co_argcount else [])
+    assert len(tests) == len(re.findall(r'^def test_', code, re.M))
+    assert tests or '@pytest.fixture' in code
 
 
 def test_the_testing_guide_names_all_that_testing_offers():

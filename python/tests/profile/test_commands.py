@@ -5,8 +5,9 @@ import select
 import sys
 
 import pytest
-from alibabacloud_credentials._world.commands import MAX_OUTPUT_BYTES, Commands
+from alibabacloud_credentials._world.commands import MAX_OUTPUT_BYTES
 from alibabacloud_credentials.exceptions import InvalidConfigurationException, UnreachableException
+from alibabacloud_credentials.testing import Commands
 
 WHAT = 'the command'
 # How long anything that must happen may take before a test gives up; nothing waits this long when all is well.

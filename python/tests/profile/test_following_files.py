@@ -9,6 +9,17 @@ from alibabacloud_credentials.exceptions import NotConfiguredException, Rejected
 from alibabacloud_credentials.provider import CLIProfileCredentialsProvider
 from file_world import KEY, NEW_KEY, PATH, ROLE, key_of, profile, text_of
 
+
+def get_sync(provider):
+    return provider.get_credentials()
+
+
+def get_async(provider):
+    return asyncio.run(provider.get_credentials_async())
+
+
+both_worlds = pytest.mark.parametrize('get', [get_sync, get_async])
+
 # -- following the file -------------------------------------------------------------------------------------------
 
 
@@ -81,6 +92,77 @@ def test_after_invalidate_a_file_that_is_gone_is_an_error(world):
     provider.invalidate()
     with pytest.raises(NotConfiguredException):
         provider.get_credentials()
+
+
+# -- invalidating while the file is read --------------------------------------------------------------------------
+
+
+def once_after(files, name, then):
+    """Do something at the moment when this method of the files has looked, once."""
+    look = getattr(files, name)
+
+    def watched(*given):
+        setattr(files, name, look)
+        found = look(*given)
+        then()
+        return found
+
+    setattr(files, name, watched)
+
+
+@both_worlds
+def test_an_invalidate_during_the_first_read_has_the_next_call_choose_the_profile_anew(world, get):
+    p, q = {'name': 'p', **ROLE, **KEY}, {'name': 'q', **ROLE, **NEW_KEY}
+    world.write(p, q)
+    provider = CLIProfileCredentialsProvider()
+
+    def switch():
+        world.write(q, p)
+        provider.invalidate()
+
+    once_after(world.files, 'read', switch)
+    for _ in range(3):
+        get(provider)
+        world.clock.advance(86400)
+    assert world.sts.asked_by == [KEY['access_key_id'], NEW_KEY['access_key_id'], NEW_KEY['access_key_id']]
+
+
+@both_worlds
+def test_an_invalidate_while_the_file_is_looked_at_again_has_the_next_call_choose_the_profile_anew(world, get):
+    world.write(profile(**KEY), profile('q', **NEW_KEY))
+    provider = CLIProfileCredentialsProvider()
+    get(provider)
+
+    def switch():
+        world.write(profile('q', **NEW_KEY), profile(**KEY))
+        provider.invalidate()
+
+    world.write(profile(**KEY), profile('q', **NEW_KEY), profile('r', **KEY))
+    once_after(world.files, 'read', switch)
+    world.clock.advance(60)
+    get(provider)
+    assert get(provider).get_access_key_id() == NEW_KEY['access_key_id']
+
+
+@both_worlds
+def test_an_invalidate_while_a_refused_key_has_the_file_read_again_counts_too(world, get):
+    p, q = {'name': 'p', **ROLE, **KEY}, {'name': 'q', **ROLE, **NEW_KEY}
+    world.sts.good = {NEW_KEY['access_key_id']}
+    world.write(p, q)
+    provider = CLIProfileCredentialsProvider()
+    with pytest.raises(RejectedException):
+        get(provider)
+    world.clock.advance(60)
+
+    def switch():
+        world.write(q, p)
+        provider.invalidate()
+
+    once_after(world.files, 'read', switch)
+    with pytest.raises(RejectedException):
+        get(provider)
+    assert get(provider).get_provider_name() == 'cli_profile/ram_role_arn/static_ak'
+    assert world.sts.asked_by[-1] == NEW_KEY['access_key_id']
 
 
 # -- when the server refuses what stands in the file --------------------------------------------------------------

@@ -1,8 +1,6 @@
 """A sender that plays a script, and a context that asks through it."""
 
-from alibabacloud_credentials._transport.failures import TransportFailure
-from alibabacloud_credentials._transport.messages import Response
-from alibabacloud_credentials.testing import FakeClock, FakeEnvironment, RefusingContext
+from alibabacloud_credentials.testing import FakeClock, FakeEnvironment, RefusingContext, Response, TransportFailure
 from http_servers import ask
 
 WALL = 1_800_000_000.0

@@ -11,11 +11,9 @@ import traceback
 
 import pytest
 from alibabacloud_credentials._transport.exchange import exchange, exchange_json
-from alibabacloud_credentials._transport.messages import Request
 from alibabacloud_credentials._transport.options import TransportOptions
-from alibabacloud_credentials._transport.sender import Sender
 from alibabacloud_credentials.exceptions import InvalidConfigurationException, UnreachableException
-from alibabacloud_credentials.testing import FakeEnvironment, RefusingContext
+from alibabacloud_credentials.testing import FakeEnvironment, RefusingContext, Request, Sender
 
 SECRET = 'SENTINEL-SECRET-5e1f'
 
@@ -49,11 +47,11 @@ def ask(context, url, *, json=True, request=None, given=None, attempts=1, **keyw
 
 
 def fails(caplog, server, match, **keywords):
-    """The exchange ends in one sentence that matches, and nothing that was said or logged holds the secret."""
+    """The exchange ends in one sentence that matches, and nothing that was reported or logged holds the secret."""
     listen_to_everything(caplog)
     with unreachable(match) as caught:
         ask(real_context(), server.url(f'/path?token={SECRET}'), **keywords)
-    assert SECRET not in all_that_was_said(caught.value, caplog)
+    assert SECRET not in all_texts_of(caught.value, caplog)
     assert str(caught.value).startswith(f'error refreshing credentials from a_source: Step at 127.0.0.1:{server.port}')
     return caught.value
 
@@ -224,18 +222,17 @@ def unused_port():
         return sock.getsockname()[1]
 
 
-def all_that_was_said(error, caplog):
+def all_texts_of(error, caplog):
     """Every text that an exception and the log can show, causes and contexts included."""
-    said = [record.getMessage() for record in caplog.records]
-    said += [str(record.exc_info) for record in caplog.records]
+    texts = [record.getMessage() for record in caplog.records]
+    texts += [str(record.exc_info) for record in caplog.records]
     while error is not None:
-        said += [str(error), repr(error), repr(error.args), repr(vars(error))]
-        said += traceback.format_exception(type(error), error, error.__traceback__)
+        texts += [str(error), repr(error), repr(error.args), repr(vars(error))]
+        texts += traceback.format_exception(type(error), error, error.__traceback__)
         error = error.__cause__ or error.__context__
-    return '\n'.join(said)
+    return '\n'.join(texts)
 
 
 def listen_to_everything(caplog):
     caplog.set_level(logging.DEBUG)
-    for name in ('urllib3', 'urllib3.connection', 'urllib3.connectionpool', 'alibabacloud_credentials'):
-        caplog.set_level(logging.DEBUG, logger=name)
+    caplog.set_level(logging.DEBUG, logger='alibabacloud_credentials')

@@ -1,88 +1,31 @@
-"""The client: what it accepts, what it delegates to, and what it says."""
+"""The client: what it accepts, what it reads, and what it costs."""
 
 import asyncio
-import inspect
-import json
 import pickle
-import re
 import sys
 import threading
 import tracemalloc
-import warnings
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from alibabacloud_credentials.base_client import BaseClient
-from alibabacloud_credentials.client import Client, Config, _CredentialsProviderWrap, attribute_error_return_none
-from alibabacloud_credentials.credentials import AccessKeyCredential, BearerTokenCredential, StsCredential
+from alibabacloud_credentials.client import Client, Config
 from alibabacloud_credentials.exceptions import (
     CredentialException,
     InvalidConfigurationException,
     NotConfiguredException,
 )
-from alibabacloud_credentials.provider import RamRoleArnCredentialsProvider, StaticAKCredentialsProvider
+from alibabacloud_credentials.provider import RamRoleArnCredentialsProvider
 from alibabacloud_credentials.provider.base import RefreshingProvider
-from alibabacloud_credentials.provider.refreshable import Credentials
 from alibabacloud_credentials.testing import TransportFailure
+from client_world import KEY, Counting, Other
 
 pytestmark = pytest.mark.usefixtures('world')
 
-KEY = {'access_key_id': 'id', 'access_key_secret': 'secret'}
 # What was published comes first, in its order.
 SUPPORTED = (
     'invalid type option, support: access_key, sts, bearer, ecs_ram_role, ram_role_arn, rsa_key_pair, oidc_role_arn, '
     'credentials_uri'
 )
-
-
-class Counting(RefreshingProvider):
-    """A provider of our own kind that makes a new credential at each fetch."""
-
-    name = 'counting'
-
-    def __init__(self):
-        super().__init__()
-        self.fetches = 0
-
-    def fetch(self, context):
-        self.fetches += 1
-        return Credentials(
-            access_key_id=f'id-{self.fetches}', access_key_secret=f'secret-{self.fetches}',
-            expiration=int(context.clock.wall()) + 3600, provider_name='counting',
-        )
-
-
-class Foreign:
-    """A provider of somebody else's, with nothing but the interface."""
-
-    def get_credentials(self):
-        return StsCredentialLike()
-
-    async def get_credentials_async(self):
-        return StsCredentialLike()
-
-    def get_provider_name(self):
-        return 'foreign'
-
-
-class StsCredentialLike:
-    def get_access_key_id(self):
-        return 'foreign-id'
-
-    def get_access_key_secret(self):
-        return 'foreign-secret'
-
-    def get_security_token(self):
-        return 'foreign-token'
-
-    def get_provider_name(self):
-        return 'foreign/inner'
-
-
-def silently(call):
-    with warnings.catch_warnings():
-        warnings.simplefilter('ignore', DeprecationWarning)
-        return call()
 
 
 # -- what it accepts ----------------------------------------------------------------------------------------------
@@ -213,17 +156,17 @@ def test_timeouts_and_proxy_of_the_config_reach_the_call(world):
 
 
 def test_a_provider_wins_over_a_config():
-    client = Client(Config(type='access_key', **KEY), provider=Foreign())
-    assert client.get_credential().access_key_id == 'foreign-id'
+    client = Client(Config(type='access_key', **KEY), provider=Other())
+    assert client.get_credential().access_key_id == 'other-id'
 
 
 def test_a_custom_provider_names_the_type_and_its_credential_names_the_provider():
-    model = Client(provider=Foreign()).get_credential()
-    assert (model.type, model.provider_name, model.security_token) == ('foreign', 'foreign/inner', 'foreign-token')
+    model = Client(provider=Other()).get_credential()
+    assert (model.type, model.provider_name, model.security_token) == ('other', 'other/inner', 'other-token')
 
 
 def test_any_provider_may_be_the_source_of_a_role():
-    role = RamRoleArnCredentialsProvider(credentials_provider=Foreign(), role_arn='r')
+    role = RamRoleArnCredentialsProvider(credentials_provider=Other(), role_arn='r')
     assert Client(provider=role).cloud_credential.provider is role
 
 
@@ -259,7 +202,7 @@ def test_invalidate_has_the_next_call_fetch():
 
 
 @pytest.mark.parametrize('make', [
-    lambda: Client(provider=Foreign()), lambda: Client(Config(type='bearer', bearer_token='token')),
+    lambda: Client(provider=Other()), lambda: Client(Config(type='bearer', bearer_token='token')),
 ])
 def test_invalidate_is_harmless_where_nothing_can_be_fetched(make):
     client = make()
@@ -288,153 +231,8 @@ def test_constructing_a_client_starts_no_thread():
 
 def test_no_text_of_a_client_shows_a_secret():
     client = Client(Config(type='sts', access_key_id='id', access_key_secret='secret-1', security_token='secret-2'))
-    said = f'{client!r} {client.cloud_credential!r} {client.get_credential()} {client.get_credential()!r}'
-    assert 'secret-' not in said
-
-
-# -- cloud_credential ---------------------------------------------------------------------------------------------
-
-
-class SetsItOnItself(Client):
-    def __init__(self):
-        self.cloud_credential = AccessKeyCredential('own-id', 'own-secret')
-
-
-class HasItOnTheClass(Client):
-    cloud_credential = StsCredential('own-id', 'own-secret', 'own-token')
-
-    def __init__(self):
-        """Programs in the wild call no super().__init__()."""
-
-
-class SetsItAfterwards(Client):
-    def __init__(self):
-        super().__init__(Config(type='access_key', **KEY))
-        self.cloud_credential = AccessKeyCredential('own-id', 'own-secret')
-
-
-SUBCLASSES = [SetsItOnItself, HasItOnTheClass, SetsItAfterwards]
-
-
-@pytest.mark.parametrize('make', SUBCLASSES)
-def test_a_subclass_may_set_what_the_client_delegates_to(make):
-    assert make().get_credential().access_key_id == 'own-id'
-    assert asyncio.run(make().get_credential_async()).access_key_secret == 'own-secret'
-    assert BaseClient.get_credential(make()).access_key_id == 'own-id'
-
-
-@pytest.mark.parametrize('make', SUBCLASSES)
-def test_the_deprecated_getters_follow_what_a_subclass_set(make):
-    assert silently(make().get_access_key_id) == 'own-id'
-    assert silently(lambda: asyncio.run(make().get_access_key_secret_async())) == 'own-secret'
-
-
-def test_it_may_be_replaced_at_any_time():
-    client = Client(Config(type='access_key', **KEY))
-    client.cloud_credential = BearerTokenCredential('token')
-    assert client.get_credential().bearer_token == 'token'
-
-
-def test_its_provider_may_be_replaced_at_any_time():
-    client = Client(provider=Counting())
-    assert client.get_credential().access_key_id == 'id-1'
-    client.cloud_credential.provider = StaticAKCredentialsProvider(**KEY)
-    assert client.get_credential().access_key_id == 'id'
-    assert asyncio.run(client.get_credential_async()).access_key_id == 'id'
-
-
-def test_it_answers_the_old_getters_too():
-    source = Client(Config(type='sts', security_token='token', **KEY)).cloud_credential
-    assert isinstance(source, _CredentialsProviderWrap)
-    assert (source.get_access_key_id(), source.get_access_key_secret()) == ('id', 'secret')
-    assert (source.get_security_token(), source.get_type()) == ('token', 'sts')
-    assert asyncio.run(source.get_security_token_async()) == 'token'
-
-
-def test_the_wrap_takes_a_type_and_a_provider():
-    wrap = _CredentialsProviderWrap(type_name='mine', provider=StaticAKCredentialsProvider(**KEY))
-    assert (wrap.get_credential().type, wrap.provider.get_provider_name()) == ('mine', 'static_ak')
-
-
-def test_get_credentials_makes_what_a_client_delegates_to():
-    assert Client.get_credentials(Config(type='access_key', **KEY)).get_credential().access_key_id == 'id'
-    bearer = Client.get_credentials(Config(type='bearer', bearer_token='token'))
-    assert (type(bearer), bearer.bearer_token) == (BearerTokenCredential, 'token')
-
-
-# -- deprecated getters -------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(('name', 'instead', 'value'), [
-    ('get_access_key_id', 'get_credential().access_key_id', 'id'),
-    ('get_access_key_secret', 'get_credential().access_key_secret', 'secret'),
-    ('get_security_token', 'get_credential().security_token', 'token'),
-    ('get_access_key_id_async', 'get_credential_async().access_key_id', 'id'),
-    ('get_access_key_secret_async', 'get_credential_async().access_key_secret', 'secret'),
-    ('get_security_token_async', 'get_credential_async().security_token', 'token'),
-    ('get_type', 'get_credential().type', 'sts'),
-    ('get_bearer_token', 'get_credential().bearer_token', None),
-])
-def test_a_deprecated_getter_warns_at_its_caller_and_answers(name, instead, value):
-    client = Client(Config(type='sts', security_token='token', **KEY))
-    text = f"Call to deprecated function {name}. Use '{instead}' instead"
-    with pytest.warns(DeprecationWarning, match=re.escape(text)) as warned:
-        answer = getattr(client, name)()
-    assert warned[0].filename == __file__
-    if inspect.isawaitable(answer):
-        async def wait():
-            return await answer
-
-        answer = asyncio.run(wait())
-    assert answer == value
-
-
-def test_a_deprecated_getter_reads_one_credential():
-    provider = Counting()
-    assert silently(Client(provider=provider).get_access_key_secret) == 'secret-1'
-    assert provider.fetches == 1
-
-
-def test_a_bearer_client_has_its_token_and_type():
-    client = Client(Config(type='bearer', bearer_token='token'))
-    assert silently(client.get_bearer_token) == 'token'
-    assert silently(client.get_type) == 'bearer'
-    assert silently(client.get_access_key_id) is None
-
-
-@pytest.mark.parametrize('make', [
-    lambda: Client(provider=Counting()), lambda: Client(Config(type='access_key', **KEY)),
-    lambda: Client(Config(type='bearer', bearer_token='token')), SetsItOnItself,
-])
-def test_type_and_bearer_token_are_those_of_the_credential_in_both_worlds(make):
-    model = make().get_credential()
-
-    async def read(client):
-        return await client.get_type_async(), await client.get_bearer_token_async()
-
-    assert (silently(make().get_type), silently(make().get_bearer_token)) == (model.type, model.bearer_token)
-    assert asyncio.run(read(make())) == (model.type, model.bearer_token)
-
-
-@pytest.mark.parametrize('read', [
-    lambda client: client.get_type(), lambda client: asyncio.run(client.get_type_async()),
-])
-def test_a_chain_that_ends_at_a_bearer_token_is_of_that_type_in_both_worlds(world, files, read):
-    files.write('/home/user/.aliyun/config.json', json.dumps(
-        {'current': 'p', 'profiles': [{'name': 'p', 'mode': 'BearerToken', 'bearer_token': 'token'}]}
-    ))
-    assert silently(lambda: read(Client())) == 'bearer'
-
-
-def test_attribute_error_return_none_catches_nothing_else():
-    @attribute_error_return_none
-    def read(value):
-        """Read it."""
-        return value.missing if isinstance(value, str) else 1 // value
-
-    assert (read('text'), read(1), read.__doc__) == (None, 1, 'Read it.')
-    with pytest.raises(ZeroDivisionError):
-        read(0)
+    texts = f'{client!r} {client.cloud_credential!r} {client.get_credential()} {client.get_credential()!r}'
+    assert 'secret-' not in texts
 
 
 # -- failures -----------------------------------------------------------------------------------------------------
@@ -453,7 +251,7 @@ def test_a_failing_provider_of_ours_fails_with_our_exceptions_only():
 
 
 def test_an_error_of_a_custom_provider_passes_through():
-    class Failing(Foreign):
+    class Failing(Other):
         def get_credentials(self):
             raise NotConfiguredException('not here')
 

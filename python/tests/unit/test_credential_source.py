@@ -33,7 +33,7 @@ class Provider:
         return self.credential
 
 
-class Foreign:
+class Other:
     """A credential of somebody else's, with the four getters of ``ICredentials`` and nothing else."""
 
     def get_access_key_id(self):
@@ -49,7 +49,7 @@ class Foreign:
         return 'theirs'
 
 
-class ForeignWithType(Foreign):
+class OtherWithType(Other):
     def __init__(self, type_name):
         self.type_name = type_name
 
@@ -99,8 +99,8 @@ def test_a_chain_lets_the_types_through_that_are_signed_otherwise(special):
     assert (model.type, model.bearer_token) == (special, 'bearer token')
 
 
-def test_a_foreign_credential_needs_only_the_four_getters():
-    assert vars(in_both_worlds(Foreign(), 'theirs')) == {
+def test_a_credential_from_outside_needs_only_the_four_getters():
+    assert vars(in_both_worlds(Other(), 'theirs')) == {
         'access_key_id': 'id', 'access_key_secret': 'secret', 'security_token': 'token', 'bearer_token': None,
         'type': 'theirs', 'provider_name': 'theirs', 'expiration': None,
     }
@@ -109,8 +109,8 @@ def test_a_foreign_credential_needs_only_the_four_getters():
 @pytest.mark.parametrize(('own_type', 'reported'), [
     ('bearer', 'bearer'), ('id_token', 'id_token'), ('sts', 'theirs'), (None, 'theirs'),
 ])
-def test_a_foreign_type_shows_only_if_it_is_signed_otherwise(own_type, reported):
-    assert in_both_worlds(ForeignWithType(own_type), 'theirs').type == reported
+def test_a_type_from_outside_shows_only_if_it_is_signed_otherwise(own_type, reported):
+    assert in_both_worlds(OtherWithType(own_type), 'theirs').type == reported
 
 
 def test_a_provider_may_return_a_credential_model():
@@ -120,7 +120,7 @@ def test_a_provider_may_return_a_credential_model():
     assert model.to_map() == given.to_map()
 
 
-def test_a_foreign_credential_without_a_getter_is_refused_by_the_name_of_its_provider():
+def test_a_credential_from_outside_without_a_getter_is_refused_by_the_name_of_its_provider():
     with pytest.raises(InvalidConfigurationException) as refused:
         in_both_worlds(Incomplete())
     assert str(refused.value) == 'Provider: what it returned as a credential has no method get_access_key_secret()'

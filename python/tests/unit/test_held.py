@@ -14,29 +14,12 @@ from alibabacloud_credentials.provider import (
     EnvironmentVariableCredentialsProvider,
     StaticAKCredentialsProvider,
 )
-from alibabacloud_credentials.provider.base import RefreshingProvider
 from alibabacloud_credentials.provider.refreshable import Credentials
+from client_world import Counting
 
 HOUR = 3600
 CONFIG_JSON = '/home/user/.aliyun/config.json'
 ID, SECRET = 'ALIBABA_CLOUD_ACCESS_KEY_ID', 'ALIBABA_CLOUD_ACCESS_KEY_SECRET'
-
-
-class Counting(RefreshingProvider):
-    """Makes a new credential, good for an hour, at each fetch."""
-
-    name = 'counting'
-
-    def __init__(self):
-        super().__init__()
-        self.fetches = 0
-
-    def fetch(self, context):
-        self.fetches += 1
-        return Credentials(
-            access_key_id=f'id-{self.fetches}', access_key_secret='secret',
-            expiration=int(context.clock.wall()) + HOUR, provider_name='counting',
-        )
 
 
 def sync(client):

@@ -4,10 +4,10 @@ import json
 
 import pytest
 from alibabacloud_credentials._transport.exchange import exchange_text
-from alibabacloud_credentials._transport.messages import Request, Response
 from alibabacloud_credentials.exceptions import RejectedException
+from alibabacloud_credentials.testing import Request, Response
 from http_script import OK, UNTRUSTED, context_of, fetch, status
-from http_servers import SECRET, all_that_was_said, invalid, options, unreachable
+from http_servers import SECRET, all_texts_of, invalid, options, unreachable
 
 
 def test_a_rejection_carries_code_request_id_and_status():
@@ -39,7 +39,7 @@ def test_what_does_not_look_like_a_code_or_echoes_the_request_is_not_repeated(co
     with pytest.raises(RejectedException) as caught:
         fetch(context_of(status(403, body)))
     assert (caught.value.code, caught.value.request_id) == ('Rejected', None if code != '1abc' else '1abc')
-    assert SECRET not in all_that_was_said(caught.value, caplog)
+    assert SECRET not in all_texts_of(caught.value, caplog)
 
 
 @pytest.mark.parametrize(('body', 'problem'), [
@@ -60,7 +60,7 @@ def test_what_does_not_look_like_a_code_or_echoes_the_request_is_not_repeated(co
 def test_an_answer_that_is_no_json_object_gets_one_sentence(body, problem, caplog):
     with unreachable(f'the answer to Step from host {problem}') as caught:
         fetch(context_of(status(200, body)))
-    assert SECRET not in all_that_was_said(caught.value, caplog)
+    assert SECRET not in all_texts_of(caught.value, caplog)
     assert caught.value.__cause__ is None
     assert caught.value.__context__ is None
 
@@ -78,7 +78,7 @@ def test_a_header_that_http_forbids_is_named_without_its_value(name, value, capl
     context = context_of(OK)
     with invalid(r'^a_source: what Step sends as the header') as caught:
         fetch(context, request=request)
-    assert SECRET not in all_that_was_said(caught.value, caplog)
+    assert SECRET not in all_texts_of(caught.value, caplog)
     assert context.http.requests == []
 
 

@@ -5,10 +5,9 @@ import sys
 
 import pytest
 from alibabacloud_credentials._transport.exchange import exchange_json
-from alibabacloud_credentials._transport.messages import Request
 from alibabacloud_credentials.exceptions import CredentialException, RejectedException
 from alibabacloud_credentials.http import HttpOptions
-from alibabacloud_credentials.testing import FakeClock
+from alibabacloud_credentials.testing import FakeClock, Request
 from http_script import LATE, OK, REFUSED, RESET, SOON, UNTRUSTED, WALL, context_of, fetch, stale, status
 from http_servers import SECRET, answer, answering, options, unreachable
 
@@ -257,8 +256,7 @@ def test_importing_the_transport_imports_no_http_library(module):
 def test_sending_imports_no_second_http_library():
     with answering(answer()) as server:
         imported = imported_by(
-            'from alibabacloud_credentials._transport.messages import Request\n'
-            'from alibabacloud_credentials._transport.sender import Sender\n'
+            'from alibabacloud_credentials.testing import Request, Sender\n'
             f'request = Request("GET", {server.url()!r})\n'
             'Sender().send(request, connect_timeout_s=5, read_timeout_s=5, total_timeout_s=5)'
         )

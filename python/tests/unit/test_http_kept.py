@@ -11,10 +11,9 @@ import pytest
 import trustme
 from alibabacloud_credentials._transport.address import parse_proxy
 from alibabacloud_credentials._transport.exchange import exchange_json
-from alibabacloud_credentials._transport.messages import Request
 from alibabacloud_credentials._transport.options import TransportOptions
 from alibabacloud_credentials._transport.routes import ProxyChoice
-from alibabacloud_credentials.testing import RoutedSender, use_context
+from alibabacloud_credentials.testing import Request, RoutedSender, use_context
 from http_servers import (
     Server,
     answer,
@@ -309,9 +308,7 @@ def test_the_sender_of_a_local_cloud_goes_away_without_a_collection():
 def test_nothing_is_kept_while_the_interpreter_exits():
     program = '''
 import atexit
-from alibabacloud_credentials._transport.exchange import exchange_json
-from alibabacloud_credentials._transport.messages import Request
-from alibabacloud_credentials._transport.sender import Sender
+from alibabacloud_credentials.testing import Request, Sender
 sender = Sender()
 def ask():
     sender.send(Request('GET', {!r}), connect_timeout_s=5, read_timeout_s=5, total_timeout_s=5)

@@ -14,11 +14,12 @@ ADDRESSES = ((socket.AF_INET, ('192.0.2.1', 443)),)
 
 
 class Resolver:
-    """The system's look-up, which hangs until ``go_on`` is set; ``asked`` are the questions."""
+    """The system's look-up, which hangs until ``go_on`` is set; ``asked`` are the questions, ``answered`` counts."""
 
     def __init__(self, answers=lambda: FOUND):
         self.answers = answers
         self.asked = []
+        self.answered = 0
         self.threads = []
         self.go_on = threading.Event()
 
@@ -26,6 +27,7 @@ class Resolver:
         self.asked.append(host)
         self.threads.append(threading.current_thread())
         self.go_on.wait(10)
+        self.answered += 1
         return self.answers()
 
 
@@ -81,6 +83,7 @@ def test_a_name_is_looked_up_in_a_daemon_thread_that_ends(resolver):
 def test_a_look_up_that_hangs_ends_with_the_time_for_it(resolver):
     with pytest.raises(socket.timeout):
         addresses_of('host.example', 443, 0.05)
+    assert resolver.answered == 0
 
 
 def test_an_exchange_ends_at_its_deadline_while_the_look_up_hangs(resolver):
@@ -88,11 +91,13 @@ def test_an_exchange_ends_at_its_deadline_while_the_look_up_hangs(resolver):
     context.deadline = context.clock.monotonic() + 0.2
     with unreachable('no connection came about within 0.2 s; check the network'):
         ask(context, 'http://host.example/', given=options(5, 5))
+    assert resolver.answered == 0
 
 
 def test_a_look_up_takes_no_longer_than_the_connect_time_out(resolver):
     with unreachable('no connection came about within 0.1 s; check the network'):
         ask(real_context(), 'http://host.example/', given=options(0.1, 5))
+    assert resolver.answered == 0
 
 
 def test_all_who_wait_share_one_look_up(resolver):

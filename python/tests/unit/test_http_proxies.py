@@ -6,14 +6,14 @@ import ssl
 import pytest
 import trustme
 from alibabacloud_credentials._transport.address import parse_proxy
-from alibabacloud_credentials._transport.messages import Request
 from alibabacloud_credentials._transport.options import TransportOptions
 from alibabacloud_credentials._transport.routes import ProxyChoice
 from alibabacloud_credentials.http import HttpOptions
+from alibabacloud_credentials.testing import Request
 from http_servers import (
     SECRET,
     Server,
-    all_that_was_said,
+    all_texts_of,
     answer,
     answering,
     ask,
@@ -173,7 +173,7 @@ def test_a_proxy_that_refuses_a_tunnel_is_named_by_its_address_alone(caplog, sta
         with unreachable(f'refused to connect, with HTTP {status[:3]}; check') as caught:
             ask(real_context(), 'https://sts.example/', given=given, attempts=3)
     assert f'the proxy 127.0.0.1:{proxy.port}' in str(caught.value)
-    assert SECRET not in all_that_was_said(caught.value, caplog)
+    assert SECRET not in all_texts_of(caught.value, caplog)
     assert proxy.connections == 1
 
 
@@ -214,7 +214,7 @@ def test_a_proxy_that_speaks_no_http(caplog, data):
     match = r': the proxy 127.0.0.1:\d+: the answer is not valid HTTP; check the proxy settings'
     with answering(data) as proxy, unreachable(match) as caught:
         ask(real_context(), 'https://sts.example/', given=through(f'127.0.0.1:{proxy.port}'))
-    assert SECRET not in all_that_was_said(caught.value, caplog)
+    assert SECRET not in all_texts_of(caught.value, caplog)
 
 
 @pytest.mark.parametrize('data', [b'', b'HTTP/1.1 200 OK\r\n' + b'a: b\r\n' * 200])

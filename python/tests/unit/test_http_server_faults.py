@@ -7,12 +7,12 @@ import threading
 import zlib
 
 import pytest
-from alibabacloud_credentials._transport.messages import Request
 from alibabacloud_credentials.exceptions import UnreachableException
+from alibabacloud_credentials.testing import Request
 from http_servers import (
     SECRET,
     Server,
-    all_that_was_said,
+    all_texts_of,
     answer,
     answering,
     ask,
@@ -149,7 +149,7 @@ def test_a_small_compressed_body_is_read_all_the_same(encoding, pack):
     ('br', b'x', 'is compressed'), ('gzip, gzip', gzip.compress(b'{}'), 'is compressed'),
     ('gzip', gzip.compress(b'{}')[:-4], 'is compressed'), ('gzip', b'{"a": 1}', 'is not valid HTTP'),
 ])
-def test_an_unreadable_compression_is_said(caplog, encoding, body, match):
+def test_an_unreadable_compression_is_reported(caplog, encoding, body, match):
     with answering(answer(body, '200 OK', f'Content-Encoding: {encoding}')) as server:
         fails(caplog, server, f'the answer {match}')
 
@@ -248,7 +248,7 @@ def test_a_sloppy_head_says_nothing_in_any_log(caplog, head):
     listen_to_everything(caplog)
     with answering(head) as server, contextlib.suppress(UnreachableException):
         assert ask(real_context(), server.url(f'/?token={SECRET}')) == {}
-    assert SECRET not in all_that_was_said(None, caplog)
+    assert SECRET not in all_texts_of(None, caplog)
 
 
 def test_nothing_is_logged_when_all_goes_well(caplog):

@@ -8,7 +8,9 @@ import threading
 import pytest
 import trustme
 from alibabacloud_credentials._transport.pace import Limits, Pace
+from alibabacloud_credentials._transport.routes import Trust
 from alibabacloud_credentials._transport.streams import SocketStream, TlsStream
+from alibabacloud_credentials._transport.trust import tls_context
 
 
 def pace(connect_s=2.0, read_s=5.0, total_s=60.0):
@@ -78,13 +80,14 @@ class Tls:
     """The two ends of a TLS connection over a pair of sockets; the server's is driven by a thread."""
 
     def __init__(self, authority, serve):
-        contexts = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        authority.issue_cert('host.example').configure_cert(contexts[0])
-        authority.configure_trust(contexts[1])
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        authority.issue_cert('host.example').configure_cert(context)
+        with authority.cert_pem.tempfile() as path:
+            trusting = tls_context(Trust('SSL_CERT_FILE', path))
         self.ours, self.theirs = socket.socketpair()
-        self._thread = threading.Thread(target=self._run, args=(contexts[0], serve))
+        self._thread = threading.Thread(target=self._run, args=(context, serve))
         self._thread.start()
-        self.stream = TlsStream(SocketStream(self.ours), contexts[1], 'host.example')
+        self.stream = TlsStream(SocketStream(self.ours), trusting, 'host.example')
         self.stream.shake_hands(pace())
 
     def _run(self, context, serve):

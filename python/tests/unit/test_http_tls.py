@@ -9,7 +9,7 @@ import trustme
 from http_servers import (
     SECRET,
     Server,
-    all_that_was_said,
+    all_texts_of,
     answer,
     answering,
     ask,
@@ -51,7 +51,7 @@ def test_an_unknown_authority_is_refused_before_anything_is_sent(tls, caplog):
     with answering(OK, tls) as server, unreachable(r'the TLS certificate was not accepted .*SSL_CERT_FILE') as caught:
         ask(context_with(), server.url(f'/?{SECRET}'), attempts=3)
     assert (server.requests, server.connections) == ([], 1)
-    assert SECRET not in all_that_was_said(caught.value, caplog)
+    assert SECRET not in all_texts_of(caught.value, caplog)
 
 
 def test_a_certificate_for_another_name_is_refused(authority, authority_file):
@@ -72,7 +72,7 @@ def test_a_server_that_speaks_only_tls_1_1_is_refused(authority, authority_file)
         ask(context_with(SSL_CERT_FILE=authority_file), server.url())
 
 
-def test_a_server_without_tls_is_told_apart():
+def test_a_server_without_tls_is_recognized():
     def handle(connection, request):
         connection.sendall(b'HTTP/1.1 400 Bad Request\r\n\r\n')
 
@@ -141,7 +141,7 @@ def test_authorities_of_certifi_that_cannot_be_read_are_named_with_it(tmp_path, 
     assert server.connections <= 1
 
 
-def test_without_certifi_the_way_out_is_told(monkeypatch):
+def test_without_certifi_the_error_shows_the_way_out(monkeypatch):
     monkeypatch.setitem(sys.modules, 'certifi', None)
     with answering(b'') as server, invalid('pip install certifi, or name a file of them in SSL_CERT_FILE'):
         ask(context_with(), f'https://127.0.0.1:{server.port}/')
