@@ -44,7 +44,8 @@ def _summary(results: Dict[str, Results], ports: List[str], decisions: Decisions
     agreed = [case for case in results[OURS] if decisions.in_kernel(case)]
     summary = (
         f'On what all ports agree on (types, chain order, variables, STS, metadata and profile rules: {len(agreed)} '
-        'cases) no port returns another credential or asks something else; types and provider names are in the tables below.'
+        'cases) no port returns another credential or asks something else; types and provider names are in the '
+        'tables below.'
     )
     return [*lines, '', summary, '']
 

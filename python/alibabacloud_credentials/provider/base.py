@@ -78,8 +78,10 @@ class CredentialsProvider(ICredentialsProvider):  # type: ignore[misc]  # the in
     #: Keywords of the constructor that the spec's model of its parameters spells otherwise.
     KEYWORDS: Dict[str, str] = {}
 
-    #: Whether every machine has it asked, so that nobody need have set it up where it cannot be reached.
-    is_probe: bool = False
+    @property
+    def is_probe(self) -> bool:
+        """Whether it is asked on every machine, so that nobody need have set it up where it cannot be reached."""
+        return False
 
     @classmethod
     def for_chain(cls) -> Optional[CredentialsProvider]:

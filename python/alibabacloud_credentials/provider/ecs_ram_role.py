@@ -67,6 +67,7 @@ class EcsRamRoleCredentialsProvider(RemoteProvider):
         })
         self._state = MetadataState()
         self._first_contact_s: Optional[float] = None
+        self._is_expected = True
 
     @classmethod
     def for_chain(cls) -> Optional[EcsRamRoleCredentialsProvider]:
@@ -76,8 +77,13 @@ class EcsRamRoleCredentialsProvider(RemoteProvider):
         provider = cls()
         provider._first_contact_s = _CHAIN_FIRST_CONTACT_S
         # Whoever names the role expects a metadata server.
-        provider.is_probe = provider._context.environment.get(environment_variables(SOURCE)['role_name']) is None
+        variable = environment_variables(SOURCE)['role_name']
+        provider._is_expected = provider._context.environment.get(variable) is not None
         return provider
+
+    @property
+    def is_probe(self) -> bool:
+        return not (self._is_expected or self._state.has_answered)
 
     def fetch(self, context: Context) -> Credentials:
         """Ask for the name of the role, unless it is given, and for its credential."""

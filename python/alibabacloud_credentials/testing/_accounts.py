@@ -152,6 +152,8 @@ class Accounts:
         self.providers: Dict[str, OidcProvider] = {}
         self.bearer_tokens: Dict[str, Identity] = {}
         self._nonces: Dict[Tuple[str, str], float] = {}
+        # Old ones are removed when there are more than so many.
+        self._most_nonces = 10000
         self._lock = threading.Lock()
 
     def add_key(self, key: AccessKey) -> AccessKey:
@@ -190,8 +192,9 @@ class Accounts:
     def use_nonce(self, owner: str, nonce: str, now: float) -> None:
         """Refuse a nonce that was used in the last half hour."""
         with self._lock:
-            if len(self._nonces) > 10000:
+            if len(self._nonces) > self._most_nonces:
                 self._nonces = {name: at for name, at in self._nonces.items() if abs(now - at) < _NONCE_LIFE_S}
+                self._most_nonces = max(self._most_nonces, 2 * len(self._nonces))
             used_at = self._nonces.get((owner, nonce))
             if used_at is not None and abs(now - used_at) < _NONCE_LIFE_S:
                 raise ApiError('SignatureNonceUsed')

@@ -3,7 +3,7 @@
 import contextlib
 
 import pytest
-from alibabacloud_credentials.exceptions import NotConfiguredException, UnreachableException
+from alibabacloud_credentials.exceptions import ChainException, NotConfiguredException, UnreachableException
 from alibabacloud_credentials.provider import DefaultCredentialsProvider
 from alibabacloud_credentials.provider.ecs_ram_role import EcsRamRoleCredentialsProvider
 from alibabacloud_credentials.testing import FakeClock, FakeEnvironment, FakeFiles, RefusingContext, Sender, use_context
@@ -97,3 +97,10 @@ def test_a_chain_goes_on_with_the_role_once_the_role_list_is_whole_again(metadat
     metadata.role_list = answer('reader')
     metadata.clock.advance(60)
     assert chain.get_credentials().get_provider_name() == 'default/ecs_ram_role'
+
+
+def test_a_first_walk_that_passes_over_a_server_which_answered_is_reported(metadata, caplog):
+    metadata.role_list = CUT_OFF[1]
+    with pytest.raises(ChainException):
+        DefaultCredentialsProvider().get_credentials()
+    assert 'passes over EcsRamRoleCredentialsProvider, which is configured but failed' in caplog.text

@@ -265,6 +265,6 @@ def test_a_source_whose_record_lacks_what_it_needs_is_refused_in_one_sentence():
     with pytest.raises(LookupError) as refused:
         World().make(Saml, **KEY, role_arn=ROLE_ARN)
     assert str(refused.value) == (
-        'the source bearer has no endpoint: add it to its record in sources() in catalogue/main.tea, '
+        'the source bearer has no stsAction: add it to its record in sources() in catalogue/main.tea, '
         'then run make codegen'
     )

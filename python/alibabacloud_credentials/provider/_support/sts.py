@@ -37,6 +37,7 @@ class StsProvider(RemoteProvider):
         # As it was given: what the environment fills in is named otherwise where it is refused.
         endpoint = parameters.sts_endpoint
         self._parameters = resolve(parameters, self.type_name, self._context)
+        self._action: str = source_field(self.type_name, 'sts_action')
         with self._named_in_errors():
             self._endpoint = sts_endpoint(
                 self._context.environment,
@@ -60,7 +61,7 @@ class StsProvider(RemoteProvider):
         """STS's answer to the action with its ``parameters``; those that are None are left out."""
         return call_sts(
             context,
-            action=source_field(self.type_name, 'sts_action'),
+            action=self._action,
             parameters={name: value for name, value in parameters.items() if value is not None},
             endpoint=self._endpoint,
             options=self._options,
