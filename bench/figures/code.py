@@ -27,9 +27,13 @@ def circles(_):
 def lengths(_):
     """lengths of the hand-written files"""
     tracked = subprocess.check_output(['git', 'ls-files', f'{PACKAGE}/*.py'], cwd=ROOT, text=True).split()
-    lines = [len((ROOT / name).read_text('utf-8').splitlines()) for name in tracked if name not in GENERATED]
-    median, longest = statistics.median(lines), max(lines)
-    yield Row(f'lines of a hand-written file, median of {len(lines)}', f'{median:g}',
+    lines = {
+        name: len((ROOT / name).read_text('utf-8').splitlines()) for name in tracked if name not in GENERATED
+    }
+    # The local cloud stands in for servers; programs import nothing of it.
+    library = [count for name, count in lines.items() if not name.startswith(f'{PACKAGE}/testing/')]
+    median, longest = statistics.median(library), max(lines.values())
+    yield Row(f'lines of a hand-written file without testing/, median of {len(library)}', f'{median:g}',
               target=judged(f'{MEDIAN_LINES}', median, MEDIAN_LINES))
-    yield Row('lines of the longest hand-written file', f'{longest}',
+    yield Row(f'lines of the longest hand-written file, of {len(lines)}', f'{longest}',
               target=judged(f'{MOST_LINES}', longest, MOST_LINES))

@@ -39,10 +39,8 @@ class Event:
         self.outcome = outcome
 
     def __repr__(self) -> str:
-        return (
-            f'Event(kind={self.kind!r}, provider={self.provider!r}, '
-            f'duration_s={self.duration_s!r}, outcome={self.outcome!r})'
-        )
+        names = ('kind', 'provider', 'duration_s', 'outcome')
+        return f'Event({", ".join(f"{name}={getattr(self, name)!r}" for name in names)})'
 
 
 Callback = Callable[[Event], None]

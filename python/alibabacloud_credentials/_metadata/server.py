@@ -20,6 +20,7 @@ from .._spec.sources import source_field
 from .._transport.exchange import exchange_json, exchange_text
 from .._transport.messages import Request
 from ..exceptions import CredentialException, RejectedException, UnreachableException
+from .state import MetadataState, Token
 
 if TYPE_CHECKING:
     from .._transport.options import TransportOptions
@@ -31,33 +32,6 @@ _ATTEMPTS = 2
 _LIFETIME_HEADER = 'X-aliyun-ecs-metadata-token-ttl-seconds'
 _TOKEN_HEADER = 'X-aliyun-ecs-metadata-token'  # noqa: S105  # the name of a header
 _TOKEN_FORM = re.compile(r'[!-~]{1,4096}')
-
-
-class _Token:
-    """A metadata token, and when it ends by both clocks: one stands still in sleep, the other can be set back."""
-
-    __slots__ = ('ends_mono', 'ends_wall', 'text')
-
-    def __init__(self, text: str, ends_wall: float, ends_mono: float) -> None:
-        self.text = text
-        self.ends_wall = ends_wall
-        self.ends_mono = ends_mono
-
-
-class MetadataState:
-    """The state of one provider with its metadata server from one fetch to the next. It is not pickled.
-
-    Its two values are only ever replaced, so two fetches at once need no lock: at worst each gets a token.
-    """
-
-    __slots__ = ('has_answered', 'token')
-
-    def __init__(self) -> None:
-        self.token: Optional[_Token] = None
-        self.has_answered = False
-
-    def __reduce__(self) -> Any:
-        return MetadataState, ()
 
 
 class NotThere(RejectedException):
@@ -138,7 +112,7 @@ class MetadataServer:
                 pass
         raise failure
 
-    def _usable_token(self) -> Optional[_Token]:
+    def _usable_token(self) -> Optional[Token]:
         """The token in hand or a new one; None where there is none and version 1 is allowed."""
         token, clock = self._state.token, self._context.clock
         if token is not None and clock.wall() < token.ends_wall and clock.monotonic() < token.ends_mono:
@@ -154,7 +128,7 @@ class MetadataServer:
             self._token_failure = error
         return self._state.token
 
-    def _new_token(self) -> _Token:
+    def _new_token(self) -> Token:
         lifetime_s, clock = Catalogue.metadata_token_lifetime(), self._context.clock
         # Its life starts at the server, which is not before now.
         ends_wall, ends_mono = clock.wall() + lifetime_s, clock.monotonic() + lifetime_s
@@ -163,7 +137,7 @@ class MetadataServer:
         text = self._exchange(exchange_text, step, 'PUT', path, headers)
         if not _TOKEN_FORM.fullmatch(text):
             raise UnreachableException(f'error retrieving credentials from {self._source}: the answer has no {step}')
-        return _Token(text, ends_wall, ends_mono)
+        return Token(text, ends_wall, ends_mono)
 
     def _more_specific(self, error: CredentialException) -> CredentialException:
         """Of two requests that did not get through, the first one has the better reason."""

@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, Mapping, Option
 from ..exceptions import CredentialException, InvalidConfigurationException
 from . import config_json
 from .edit import with_values
-from .login import LockedLogin, Login, LoginStore
 from .plan import quoted_name
 
 if TYPE_CHECKING:
     from .._world.context import Context
 
-_WHAT = 'cli credentials file'
+WHAT = 'cli credentials file'
 # Without a deadline: longer than any fetch takes that may hold the lock.
 _PATIENCE_S = 60.0
 _BYTE_ORDER_MARK = b'\xef\xbb\xbf'
@@ -85,7 +84,7 @@ class ConfigFile:
         return problem is None
 
     def _write(self, context: Context, profile: str, values: Values) -> None:
-        content = context.files.read(self.path, _WHAT)
+        content = context.files.read(self.path, WHAT)
         text = self._text(content)
         changed = _changes(config_json.Document(text, self.path).fields(profile).values, values)
         if changed:
@@ -99,7 +98,7 @@ class ConfigFile:
         except UnicodeDecodeError:
             pass
         # Raised out here, because Python's own error carries the bytes along.
-        raise InvalidConfigurationException(f'the {_WHAT} {self.path!r} is not UTF-8 text')
+        raise InvalidConfigurationException(f'the {WHAT} {self.path!r} is not UTF-8 text')
 
     def _warn(self, profile: str, what: str, reason: str) -> None:
         from .._log import logger
@@ -128,44 +127,3 @@ def _reason(error: OSError) -> str:
 
 def _nothing() -> None:
     """There is no lock to release."""
-
-
-class LoginInFile(LoginStore):
-    """A login that stands in an OAuth profile."""
-
-    def __init__(self, file: ConfigFile, profile: str) -> None:
-        self.profile: str = profile
-        self._file = file
-
-    @contextmanager
-    def lock(self, context: Context) -> Iterator[LockedLogin]:
-        with self._file.locked(context) as problem:
-            yield _LockedInFile(self._file, self.profile, context, problem)
-
-
-class _LockedInFile(LockedLogin):
-    def __init__(self, file: ConfigFile, profile: str, context: Context, problem: Optional[str]) -> None:
-        self._file = file
-        self._profile = profile
-        self._context = context
-        self._problem = problem
-        self._has_failed = False
-        self.can_save = problem is None
-        self.stored = self._read()
-
-    def _read(self) -> Optional[Login]:
-        try:
-            text = self._context.files.read_text(self._file.path, _WHAT)
-            return Login.of(config_json.login(text, self._file.path, self._profile), 'oauth')
-        except CredentialException:
-            return None  # the login in memory is still good; saving logs what is wrong
-
-    def save(self, login: Login) -> bool:
-        if self._has_failed:
-            return False  # and would again, for the same reason
-        values = {
-            config_json.LOGIN_KEYS[name]: value for name, value in login.fields().items() if value is not None
-        }
-        saved = self._file.save_locked(self._context, self._profile, values, 'the OAuth login', self._problem)
-        self._has_failed = not saved
-        return saved

@@ -28,12 +28,7 @@ class Snapshot(Generic[T]):
     __slots__ = ('_clock', 'arrived_mono', 'arrived_wall', 'expiration', 'held', 'value', 'windows')
 
     def __init__(
-        self,
-        value: T,
-        expiration: Optional[int],
-        windows: Optional[Windows],
-        arrived_wall: float,
-        arrived_mono: float,
+        self, value: T, expiration: Optional[int], windows: Optional[Windows], arrived_wall: float, arrived_mono: float,
         clock: Clock,
     ) -> None:
         self.value = value

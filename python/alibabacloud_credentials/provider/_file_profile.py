@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from .._refresh.snapshot import Snapshot
     from .._refresh.steps import Steps
     from .._world.context import Context
-    from ._from_profile import ProfileProviders
+    from ._profile_providers import ProfileProviders
 
 # How long a credential in a file is used before the file is looked at again.
 _FOLLOWED_AFTER_S = 5.0

@@ -14,8 +14,6 @@ from .._refresh.cache import Cache
 from .._refresh.credentials import Credentials
 from .._refresh.held import Held, ended
 from .._refresh.source import Source
-from .._spec.catalogue import Catalogue
-from .._spec.sources import chain_variables
 from .._world.current import current
 from ..exceptions import (
     Attempt,
@@ -24,10 +22,9 @@ from ..exceptions import (
     InvalidConfigurationException,
     NotConfiguredException,
     UnreachableException,
-    without_traceback,
 )
 from ..models import Config
-from ._registry import provider_class
+from ._chain_sources import FailedSource, sources_of_chain
 from ._support.composite import CompositeProvider
 from .base import CredentialsProvider
 
@@ -56,7 +53,7 @@ class DefaultCredentialsProvider(CompositeProvider):
             )
         context = current()
         self._reuse = reuse_last_provider_enabled
-        self._sources = _sources_of_chain(context)
+        self._sources = sources_of_chain(context)
         self._warned: Dict[str, bool] = {}
         self._selection: Cache[CredentialsProvider] = Cache(Source(
             self.name, self._walk, context,
@@ -134,52 +131,6 @@ class DefaultCredentialsProvider(CompositeProvider):
 
     def _kept_s(self, _: CredentialsProvider) -> Optional[float]:
         return None if self._reuse else 0.0
-
-
-class FailedSource(CredentialsProvider):
-    """Stands for a source whose constructor refused: it reports when it is asked, and hides no other source."""
-
-    def __init__(self, source_class: type, error: Exception) -> None:
-        self.name = source_class.__name__
-        self.class_name = source_class.__name__
-        self._error = error
-
-    def obtain(self) -> Held[Credentials]:
-        raise without_traceback(self._error) from self._error
-
-    async def obtain_async(self) -> Held[Credentials]:
-        return self.obtain()
-
-
-def _sources_of_chain(context: Context) -> List[CredentialsProvider]:
-    """The sources that are part of the chain here and now, in order."""
-    made = [
-        _construct(name) for name in Catalogue.default_chain()
-        if all(context.environment.get(variable) is not None for variable in chain_variables(name))
-    ]
-    return [each for each in made if each is not None]
-
-
-def _construct(name: str) -> Optional[CredentialsProvider]:
-    source_class = _source_class(name)
-    try:
-        made: Optional[CredentialsProvider] = source_class.for_chain()
-        return made
-    except Exception as error:
-        return FailedSource(source_class, error)
-
-
-def _source_class(name: str) -> Any:
-    # Imported for who uses them: they bring the reading of files along.
-    if name == 'cli_profile':
-        from .cli_profile import CLIProfileCredentialsProvider
-
-        return CLIProfileCredentialsProvider
-    if name == 'profile':
-        from .profile import ProfileCredentialsProvider
-
-        return ProfileCredentialsProvider
-    return provider_class(name)
 
 
 def _was_configured(source: CredentialsProvider, error: Exception) -> bool:

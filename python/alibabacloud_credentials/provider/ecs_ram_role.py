@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Optional, Union
 
 from Tea.exceptions import ValidateException
 
-from .._metadata.server import SOURCE, MetadataServer, MetadataState, NotThere
+from .._metadata.server import SOURCE, MetadataServer, NotThere
+from .._metadata.state import MetadataState
 from .._refresh.credentials import Credentials
 from .._spec.catalogue import Catalogue
 from .._spec.parameters import resolve

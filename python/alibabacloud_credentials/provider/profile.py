@@ -14,7 +14,7 @@ from ._file_profile import FileProfileProvider, path_text
 
 if TYPE_CHECKING:
     from .._profile.plan import Plan
-    from ._from_profile import ProfileProviders
+    from ._profile_providers import ProfileProviders
 
 _DEFAULT_SECTION = 'default'
 

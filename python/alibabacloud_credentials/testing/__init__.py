@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from .._world.context import Clock, Context, Environment
     from .._world.files import FileFingerprint, Files
     from ._accounts import Identity
+    from ._answers import Answer
     from ._errors import ApiError
-    from ._faults import Answer
     from ._records import RecordedRequest
     from .cloud import LocalCloud
-    from .fakes import FakeClock, FakeEnvironment, FakeFiles, RefusingContext, WorldRefused, use_context
+    from .fakes import FakeClock, FakeEnvironment, FakeFiles, use_context
+    from .refusing import RefusingContext, WorldRefused
     from .routing import RoutedSender
 
 __all__ = [
@@ -54,7 +55,7 @@ __all__ = [
 ]
 
 __getattr__ = lazy_exports(__name__, {
-    'Answer': 'testing._faults',
+    'Answer': 'testing._answers',
     'ApiError': 'testing._errors',
     'Clock': '_world.context',
     'Commands': '_world.commands',
@@ -68,13 +69,13 @@ __getattr__ = lazy_exports(__name__, {
     'Identity': 'testing._accounts',
     'LocalCloud': 'testing.cloud',
     'RecordedRequest': 'testing._records',
-    'RefusingContext': 'testing.fakes',
+    'RefusingContext': 'testing.refusing',
     'Request': '_transport.messages',
     'Response': '_transport.messages',
     'RoutedSender': 'testing.routing',
     'Sender': '_transport.sender',
     'TransportFailure': '_transport.failures',
-    'WorldRefused': 'testing.fakes',
+    'WorldRefused': 'testing.refusing',
     'use_context': 'testing.fakes',
 })
 

@@ -6,8 +6,8 @@ from typing import Dict, Optional, Union
 
 from .._redact import HIDDEN
 from ._accounts import Identity, Role
+from ._answers import Answer
 from ._errors import ApiError, new_request_id
-from ._faults import Answer
 from ._oauth import bearer_token
 from ._operations import World
 from ._records import RecordedRequest

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Dict, Union
 
 from ._accounts import Role
+from ._answers import Answer
 from ._errors import ApiError, new_request_id
-from ._faults import Answer
 from ._operations import World
 from ._records import RecordedRequest
 from ._service import Service

@@ -11,8 +11,8 @@ from typing import Any, Callable, Dict, Iterable, Mapping, NamedTuple, Optional,
 from xml.sax.saxutils import escape
 
 from ._accounts import AccessKey, Identity
+from ._answers import Answer
 from ._errors import ApiError, error_body, missing, new_request_id
-from ._faults import Answer
 from ._operations import World
 from ._records import RecordedRequest
 from ._service import Service

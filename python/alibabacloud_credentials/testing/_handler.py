@@ -12,7 +12,8 @@ from email.utils import formatdate
 from http import HTTPStatus
 from typing import Any, Dict, List, Optional
 
-from ._faults import AFTER_HEAD, BEFORE_HEAD, MID_BODY, Answer, Fault
+from ._answers import Answer
+from ._faults import AFTER_HEAD, BEFORE_HEAD, MID_BODY, Fault
 from ._operations import Operations
 from ._records import RecordedRequest
 from ._server import Ended, Listener

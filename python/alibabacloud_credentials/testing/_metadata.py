@@ -6,8 +6,8 @@ import re
 from typing import Dict, List, Optional, Tuple, Union
 
 from ._accounts import AccessKey, Identity, Role
+from ._answers import Answer
 from ._errors import ApiError
-from ._faults import Answer
 from ._operations import World
 from ._records import RecordedRequest
 from ._service import Service

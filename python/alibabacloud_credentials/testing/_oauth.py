@@ -6,8 +6,8 @@ from typing import Any, Dict, Optional
 
 from .._redact import HIDDEN
 from ._accounts import Identity
+from ._answers import Answer
 from ._errors import ApiError, new_request_id
-from ._faults import Answer
 from ._operations import World
 from ._records import RecordedRequest
 from ._service import Service

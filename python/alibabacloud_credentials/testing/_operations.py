@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Callable, Dict, List, Tuple
 
 from ._accounts import Accounts
+from ._answers import Answer
 from ._errors import ApiError
-from ._faults import Answer, Faults
+from ._faults import Faults
 from ._records import Journal, RecordedRequest
 from ._tls import Authority
 

@@ -13,8 +13,8 @@ import threading
 from typing import Callable, ContextManager, List, Optional, Tuple
 from urllib.parse import urlsplit
 
+from ._answers import Answer, Tunnel
 from ._errors import ApiError
-from ._faults import Answer, Tunnel
 from ._operations import World
 from ._records import RecordedRequest
 from ._service import Service

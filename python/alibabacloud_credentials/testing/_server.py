@@ -7,11 +7,10 @@ One thread waits for connections to all servers of a cloud; every connection has
 from __future__ import annotations
 
 import contextlib
-import selectors
 import socket
 import threading
 import time
-from typing import Any, Callable, Iterable, Iterator, Optional, Set, Tuple
+from typing import Any, Callable, Iterator, Optional, Set, Tuple
 
 from ._tls import Authority
 
@@ -115,32 +114,6 @@ class Listener:
             secure.close()
             raise
         return secure
-
-
-class Acceptor:
-    """The thread that waits for connections to any of the listeners."""
-
-    def __init__(self, listeners: Iterable[Listener]) -> None:
-        self._selector = selectors.DefaultSelector()
-        self._ours, self._end = socket.socketpair()
-        self._selector.register(self._ours, selectors.EVENT_READ)
-        for listener in listeners:
-            self._selector.register(listener.socket, selectors.EVENT_READ, listener)
-        self._thread = threading.Thread(target=self._run, name='local-cloud', daemon=True)
-        self._thread.start()
-
-    def close(self) -> None:
-        self._end.close()
-        self._thread.join(_JOIN_LIMIT_S)
-        self._selector.close()
-        self._ours.close()
-
-    def _run(self) -> None:
-        while True:
-            for key, _ in self._selector.select():
-                if key.data is None:
-                    return
-                key.data.accept()
 
 
 def _bind(address: Tuple[str, int]) -> socket.socket:

@@ -17,6 +17,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, List, Optional, TypeVar, Union
 
+from ._acceptor import Acceptor
 from ._accounts import DEFAULT_ACCOUNT, AccessKey, Accounts, Identity, KeyPair, Principal, Role
 from ._cloud_sso import CloudSso
 from ._credentials_uri import CredentialsUri
@@ -28,7 +29,6 @@ from ._operations import Addresses, World
 from ._proxy import Proxy
 from ._records import RecordedRequest
 from ._routes import Routes
-from ._server import Acceptor
 from ._service import Service
 from ._sts import Sts
 from ._tls import Authority
@@ -225,7 +225,8 @@ class LocalCloud(Routes):
         :param clock: its clock; by default the cloud's.
         """
         from .._world.context import Clock, Context
-        from .fakes import FakeEnvironment, FakeFiles, RefusingCommands
+        from .fakes import FakeEnvironment, FakeFiles
+        from .refusing import RefusingCommands
 
         if self._sender is None:
             from .routing import RoutedSender

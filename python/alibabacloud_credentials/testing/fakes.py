@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import threading
-from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, List, Mapping, NoReturn, Optional, Union
+from typing import TYPE_CHECKING, Callable, Dict, Iterator, List, Mapping, Optional, Union
 
 from .._redact import printable_path
 from .._world import current as _current
@@ -136,66 +136,3 @@ class FakeFiles(Files):
 
     def home(self) -> str:
         return self._home
-
-
-class WorldRefused(AssertionError):
-    """A test reached for something it was not given."""
-
-
-def _refuse(what: str) -> NoReturn:
-    raise WorldRefused(f'{what}: this test has no such thing; give its context one')
-
-
-class RefusingEnvironment(Environment):
-    def get(self, name: str) -> Optional[str]:
-        _refuse(f'the environment variable {name}')
-
-
-class RefusingFiles(Files):
-    def read(self, path: str, what: str, limit: int = MAX_FILE_BYTES) -> bytes:
-        _refuse(f'the file {path!r}')
-
-    def exists(self, path: str) -> bool:
-        _refuse(f'the file {path!r}')
-
-    def fingerprint(self, path: str) -> Optional[FileFingerprint]:
-        _refuse(f'the file {path!r}')
-
-    def acquire_lock(self, path: str, timeout_s: float) -> Callable[[], None]:
-        _refuse(f'the lock of {path!r}')
-
-    def replace(self, path: str, content: bytes) -> None:
-        _refuse(f'the file {path!r}')
-
-    def home(self) -> str:
-        _refuse('the home folder')
-
-
-class RefusingSender(_SenderBase):
-    def __init__(self) -> None:
-        """Nothing to prepare."""
-
-    def send(self, *_: Any, **__: Any) -> Any:
-        _refuse('an HTTP request')
-
-
-class RefusingCommands(_CommandsBase):
-    def run(self, *_: Any, **__: Any) -> Any:
-        _refuse('a command')
-
-
-class RefusingContext(Context):
-    """A world that refuses everything but the time, which stands still. What is given is used.
-
-    Tests start with this one, so that nothing reaches the real machine by accident.
-    """
-
-    __slots__ = ()
-
-    def __init__(self, **given: Any) -> None:
-        given.setdefault('environment', RefusingEnvironment())
-        given.setdefault('files', RefusingFiles())
-        given.setdefault('http', RefusingSender())
-        given.setdefault('commands', RefusingCommands())
-        given.setdefault('clock', FakeClock())
-        super().__init__(**given)

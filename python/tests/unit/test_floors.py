@@ -27,10 +27,10 @@ FLOORS = [
     ('provider._support',),
     ('provider',),  # the sources
     ('provider._registry',),
-    ('provider._from_profile',),
+    ('provider._profile_providers', 'provider._from_profile'),
     ('provider._file_profile',),
     ('provider.cli_profile', 'provider.profile'),
-    ('provider.default',),
+    ('provider._chain_sources', 'provider.default'),
     ('provider._from_config', 'provider.__init__'),
     ('_internals',),
     ('utils', 'credentials'),

@@ -1,0 +1,79 @@
+"""A world that refuses everything: what a test was not given, it must not reach."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Callable, NoReturn, Optional
+
+from .._world.context import Context, Environment
+from .._world.files import MAX_FILE_BYTES, FileFingerprint, Files
+from .fakes import FakeClock
+
+if TYPE_CHECKING:
+    from .._transport.sender import Sender as _SenderBase
+    from .._world.commands import Commands as _CommandsBase
+else:
+    # At run time neither is needed, and both are heavy.
+    _CommandsBase = _SenderBase = object
+
+
+class WorldRefused(AssertionError):
+    """A test reached for something it was not given."""
+
+
+def _refuse(what: str) -> NoReturn:
+    raise WorldRefused(f'{what}: this test has no such thing; give its context one')
+
+
+class RefusingEnvironment(Environment):
+    def get(self, name: str) -> Optional[str]:
+        _refuse(f'the environment variable {name}')
+
+
+class RefusingFiles(Files):
+    def read(self, path: str, what: str, limit: int = MAX_FILE_BYTES) -> bytes:
+        _refuse(f'the file {path!r}')
+
+    def exists(self, path: str) -> bool:
+        _refuse(f'the file {path!r}')
+
+    def fingerprint(self, path: str) -> Optional[FileFingerprint]:
+        _refuse(f'the file {path!r}')
+
+    def acquire_lock(self, path: str, timeout_s: float) -> Callable[[], None]:
+        _refuse(f'the lock of {path!r}')
+
+    def replace(self, path: str, content: bytes) -> None:
+        _refuse(f'the file {path!r}')
+
+    def home(self) -> str:
+        _refuse('the home folder')
+
+
+class RefusingSender(_SenderBase):
+    def __init__(self) -> None:
+        """Nothing to prepare."""
+
+    def send(self, *_: Any, **__: Any) -> Any:
+        _refuse('an HTTP request')
+
+
+class RefusingCommands(_CommandsBase):
+    def run(self, *_: Any, **__: Any) -> Any:
+        _refuse('a command')
+
+
+class RefusingContext(Context):
+    """A world that refuses everything but the time, which stands still. What is given is used.
+
+    Tests start with this one, so that nothing reaches the real machine by accident.
+    """
+
+    __slots__ = ()
+
+    def __init__(self, **given: Any) -> None:
+        given.setdefault('environment', RefusingEnvironment())
+        given.setdefault('files', RefusingFiles())
+        given.setdefault('http', RefusingSender())
+        given.setdefault('commands', RefusingCommands())
+        given.setdefault('clock', FakeClock())
+        super().__init__(**given)
