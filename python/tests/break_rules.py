@@ -161,6 +161,9 @@ def report(breakage: Breakage, caught: Sequence[str]) -> str:
 
 def main(arguments: Sequence[str]) -> int:
     chosen = [breakage for breakage in BREAKAGES if all(part in breakage.what for part in arguments)]
+    if not chosen:
+        print(f'no rule has {" and ".join(arguments)} in its description')
+        return 1
     without = failing(sorted({test for breakage in chosen for test in breakage.tests}))
     if without:
         print(f'without any broken rule these fail: {", ".join(without)}')
