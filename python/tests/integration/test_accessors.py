@@ -11,23 +11,9 @@ from alibabacloud_credentials.exceptions import InvalidConfigurationException
 from alibabacloud_credentials.provider import BearerCredentialsProvider, CLIProfileCredentialsProvider
 from alibabacloud_credentials.provider.base import Credentials, RefreshingProvider
 from alibabacloud_credentials.testing import use_context
-from cloud_sources import Account
 
 KEY = {'access_key_id': 'id', 'access_key_secret': 'secret'}
 TOKEN = 'fake-bearer-token'
-
-
-@pytest.fixture(scope='module')
-def shared():
-    account = Account()
-    yield account
-    account.cloud.close()
-
-
-@pytest.fixture
-def account(shared):
-    shared.reset()
-    return shared
 
 
 def of_config(**fields):

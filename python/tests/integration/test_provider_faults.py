@@ -12,22 +12,9 @@ from alibabacloud_credentials.exceptions import (
 )
 from alibabacloud_credentials.http import HttpOptions
 from alibabacloud_credentials.testing import LocalCloud, RoutedSender, Sender
-from cloud_sources import HASTY, SOURCES, Account, get_async, get_sync
+from cloud_sources import HASTY, SOURCES, get_async, get_sync
 
 MB = 1024 * 1024
-
-
-@pytest.fixture(scope='module')
-def shared():
-    account = Account()
-    yield account
-    account.cloud.close()
-
-
-@pytest.fixture
-def account(shared):
-    shared.reset()
-    return shared
 
 
 @pytest.fixture(scope='module')

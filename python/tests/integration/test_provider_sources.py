@@ -8,22 +8,9 @@ from alibabacloud_credentials.provider.ecs_ram_role import EcsRamRoleCredentials
 from alibabacloud_credentials.provider.ram_role_arn import RamRoleArnCredentialsProvider
 from alibabacloud_credentials.provider.static_sts import StaticSTSCredentialsProvider
 from alibabacloud_credentials.testing import use_context
-from cloud_sources import SOURCES, Account, get_async, get_sync
+from cloud_sources import SOURCES, get_async, get_sync
 
 BY_NAME = {source.name: source for source in SOURCES}
-
-
-@pytest.fixture(scope='module')
-def shared():
-    account = Account()
-    yield account
-    account.cloud.close()
-
-
-@pytest.fixture
-def account(shared):
-    shared.reset()
-    return shared
 
 
 @pytest.mark.parametrize('get', [get_sync, get_async])

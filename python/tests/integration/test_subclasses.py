@@ -8,22 +8,9 @@ from alibabacloud_credentials.exceptions import (
     NotConfiguredException,
 )
 from alibabacloud_credentials.http import HttpOptions
-from cloud_sources import SOURCES, Account, get_async, get_sync
+from cloud_sources import SOURCES, get_async, get_sync
 
 NAMES = [source.name for source in SOURCES]
-
-
-@pytest.fixture(scope='module')
-def shared():
-    account = Account()
-    yield account
-    account.cloud.close()
-
-
-@pytest.fixture
-def account(shared):
-    shared.reset()
-    return shared
 
 
 @pytest.fixture(params=SOURCES, ids=NAMES)
