@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any, Optional
 from alibabacloud_credentials_api import ICredentialsProvider
 
 from .._refresh.held import Held, ended
+from ..models import CredentialModel
 from .adapter import obtainable
 from .model import model_of
 
 if TYPE_CHECKING:
-    from ..models import Config, CredentialModel
+    from ..models import Config
+
+_new = object.__new__
 
 
 class CredentialSource:
@@ -57,11 +60,20 @@ class CredentialSource:
         """
         held = self._handle.held
         lifetime = held.lifetime
-        ends = lifetime.ends_wall
-        # As lifetime.is_fresh, without the call.
-        if ends is not None and not (lifetime.wall() < ends and lifetime.monotonic() < lifetime.ends_mono):
+        # As lifetime.is_fresh, without the call; a function read from a slot and called at once takes longer.
+        ends, wall, monotonic = lifetime.ends_wall, lifetime.wall, lifetime.monotonic
+        if ends is not None and not (wall() < ends and monotonic() < lifetime.ends_mono):
             held = self._handle.obtain()
-        return model_of(held.value, self.type_name)
+        # As model_of(), without the call, which is a twentieth of a cached read.
+        credential, model = held.value, _new(CredentialModel)
+        model.access_key_id = credential._access_key_id
+        model.access_key_secret = credential._access_key_secret
+        model.security_token = credential._security_token
+        model.bearer_token = credential._bearer_token
+        model.type = credential._credential_type or self.type_name
+        model.provider_name = credential._provider_name
+        model.expiration = credential._expiration
+        return model
 
     async def get_credential_async(self) -> CredentialModel:
         """As :meth:`get_credential`, without ever blocking the event loop."""

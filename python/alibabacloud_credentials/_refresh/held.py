@@ -42,7 +42,8 @@ class Lifetime:
     @property
     def is_fresh(self) -> bool:
         """Whether the value may be handed out. The client has this in line, because a call costs as much again."""
-        return self.ends_wall is None or (self.wall() < self.ends_wall and self.monotonic() < self.ends_mono)
+        ends, wall, monotonic = self.ends_wall, self.wall, self.monotonic
+        return ends is None or (wall() < ends and monotonic() < self.ends_mono)
 
     @property
     def was_ended(self) -> bool:
