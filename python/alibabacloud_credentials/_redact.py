@@ -16,7 +16,8 @@ _SHOWN = frozenset((
     'account_id', 'async_update_enabled', 'code', 'connect_timeout', 'disable_imds_v1', 'duration_seconds',
     'enable_imds_v2', 'enable_vpc', 'expiration', 'host', 'last_updated', 'metadata_token_duration',
     'oidc_provider_arn', 'oidc_token_file_path', 'private_key_file', 'provider_name', 'request_id', 'role_arn',
-    'role_name', 'role_session_expiration', 'role_session_name', 'sts_endpoint', 'sts_region_id', 'timeout', 'type',
+    'role_name', 'role_session_expiration', 'role_session_name', 'source_identity', 'sts_endpoint', 'sts_region_id',
+    'timeout', 'type',
 ))
 _PATHS = frozenset(('oidc_token_file_path', 'private_key_file'))
 # A folder with a longer name does not exist; a longer path hardly does.

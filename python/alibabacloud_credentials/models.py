@@ -36,6 +36,7 @@ class Config(Model):
         timeout: int = None,
         connect_timeout: int = None,
         proxy: str = None,
+        source_identity: str = None,
     ):
         # Credential type: a source of the catalogue whose record says isConfigType. Required.
         self.type = type
@@ -87,6 +88,8 @@ class Config(Model):
         self.connect_timeout = connect_timeout
         # Proxy as http://host:port, for every type that calls a server. Default: environment variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY, which are never applied to the metadata server.
         self.proxy = proxy
+        # Who stands behind the session, as audit logs show it and every role assumed from the session keeps it, for ram_role_arn. Default: none.
+        self.source_identity = source_identity
 
     def validate(self):
         pass
@@ -147,6 +150,8 @@ class Config(Model):
             result['connectTimeout'] = self.connect_timeout
         if self.proxy is not None:
             result['proxy'] = self.proxy
+        if self.source_identity is not None:
+            result['sourceIdentity'] = self.source_identity
         return result
 
     def from_map(self, m: dict = None):
@@ -201,6 +206,8 @@ class Config(Model):
             self.connect_timeout = m.get('connectTimeout')
         if m.get('proxy') is not None:
             self.proxy = m.get('proxy')
+        if m.get('sourceIdentity') is not None:
+            self.source_identity = m.get('sourceIdentity')
         return self
 
 
@@ -506,6 +513,7 @@ class RamRoleArnParameters(Model):
         role_session_expiration: int = None,
         policy: str = None,
         external_id: str = None,
+        source_identity: str = None,
         sts_endpoint: str = None,
         sts_region_id: str = None,
         enable_vpc: bool = None,
@@ -526,6 +534,8 @@ class RamRoleArnParameters(Model):
         self.policy = policy
         # External id that the role demands of other accounts. Default: none.
         self.external_id = external_id
+        # Who stands behind the session, as audit logs show it and every role assumed from the session keeps it. The role must allow sts:SetSourceIdentity. Default: none, or that of the session that assumes the role.
+        self.source_identity = source_identity
         # Host name of STS. Default: by region and network, otherwise sts.aliyuncs.com.
         self.sts_endpoint = sts_endpoint
         # Region whose STS is called, such as cn-hangzhou; of the provider only. Default: none.
@@ -563,6 +573,8 @@ class RamRoleArnParameters(Model):
             result['policy'] = self.policy
         if self.external_id is not None:
             result['externalId'] = self.external_id
+        if self.source_identity is not None:
+            result['sourceIdentity'] = self.source_identity
         if self.sts_endpoint is not None:
             result['stsEndpoint'] = self.sts_endpoint
         if self.sts_region_id is not None:
@@ -589,6 +601,8 @@ class RamRoleArnParameters(Model):
             self.policy = m.get('policy')
         if m.get('externalId') is not None:
             self.external_id = m.get('externalId')
+        if m.get('sourceIdentity') is not None:
+            self.source_identity = m.get('sourceIdentity')
         if m.get('stsEndpoint') is not None:
             self.sts_endpoint = m.get('stsEndpoint')
         if m.get('stsRegionId') is not None:

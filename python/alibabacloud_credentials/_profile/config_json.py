@@ -38,7 +38,7 @@ _FIELDS: Dict[str, Tuple[Field, ...]] = {
     'ram_role_arn': (
         required('role_arn', 'ram_role_arn'), optional('role_session_name', 'ram_session_name'),
         optional('duration_seconds', 'expired_seconds', reader='duration'), optional('policy', reader='multiline'),
-        optional('external_id'), *_STS_ADDRESS,
+        optional('external_id'), optional('source_identity'), *_STS_ADDRESS,
     ),
     'oidc_role_arn': (
         required('role_arn', 'ram_role_arn'), required('oidc_provider_arn'),

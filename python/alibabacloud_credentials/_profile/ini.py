@@ -41,7 +41,7 @@ _FIELDS: Dict[str, Tuple[Field, ...]] = {
         required('security_token', 'security_token', 'sts_token'),
     ),
     'bearer': (required('bearer_token', reader='token'),),
-    'ram_role_arn': (required('role_arn'), optional('external_id'), *_ROLE),
+    'ram_role_arn': (required('role_arn'), optional('external_id'), optional('source_identity'), *_ROLE),
     'oidc_role_arn': (required('role_arn'), required('oidc_provider_arn'), required('oidc_token_file_path'), *_ROLE),
     'ecs_ram_role': (optional('role_name'), optional('disable_imds_v1', reader='flag')),
     'rsa_key_pair': (

@@ -74,6 +74,7 @@ class Catalogue:
             environment_variables={
                 'role_arn': 'ALIBABA_CLOUD_ROLE_ARN',
                 'role_session_name': 'ALIBABA_CLOUD_ROLE_SESSION_NAME',
+                'source_identity': 'ALIBABA_CLOUD_ROLE_SOURCE_IDENTITY',
                 'sts_endpoint': 'ALIBABA_CLOUD_STS_ENDPOINT',
                 'sts_region_id': 'ALIBABA_CLOUD_STS_REGION',
                 'enable_vpc': 'ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED'

@@ -48,6 +48,9 @@ class RamRoleArnCredentialsProvider(StsProvider):
         Default: 3600.
     :param policy: RAM policy as JSON text, which narrows what the session may do. Default: what the role may.
     :param external_id: external id that the role demands. Default: none.
+    :param source_identity: who stands behind the session, as audit logs show it; roles that are assumed from the
+        session keep it. The role must allow ``sts:SetSourceIdentity``. Environment variable:
+        ``ALIBABA_CLOUD_ROLE_SOURCE_IDENTITY``. Default: none.
     :param sts_region_id: region whose STS is called, such as ``cn-hangzhou``. Environment variable:
         ``ALIBABA_CLOUD_STS_REGION``. Default: none, the central STS.
     :param sts_endpoint: host of STS, before any region. Environment variable: ``ALIBABA_CLOUD_STS_ENDPOINT``.
@@ -72,6 +75,7 @@ class RamRoleArnCredentialsProvider(StsProvider):
         duration_seconds: Optional[int] = StsProvider.DEFAULT_DURATION_SECONDS,
         policy: Optional[str] = None,
         external_id: Optional[str] = None,
+        source_identity: Optional[str] = None,
         sts_region_id: Optional[str] = None,
         sts_endpoint: Optional[str] = None,
         enable_vpc: Optional[bool] = None,
@@ -79,8 +83,8 @@ class RamRoleArnCredentialsProvider(StsProvider):
     ) -> None:
         parameters = RamRoleArnParameters(
             role_arn=role_arn, role_session_name=role_session_name, role_session_expiration=duration_seconds,
-            policy=policy, external_id=external_id, sts_endpoint=sts_endpoint, sts_region_id=sts_region_id,
-            enable_vpc=enable_vpc,
+            policy=policy, external_id=external_id, source_identity=source_identity, sts_endpoint=sts_endpoint,
+            sts_region_id=sts_region_id, enable_vpc=enable_vpc,
         )
         super().__init__(parameters, http_options)
         self._session_name = parameters.role_session_name or self._default_session_name()
@@ -98,6 +102,7 @@ class RamRoleArnCredentialsProvider(StsProvider):
             'DurationSeconds': str(self._duration_seconds),
             'Policy': self._parameters.policy,
             'ExternalId': self._parameters.external_id,
+            'SourceIdentity': self._parameters.source_identity,
         }
         try:
             answer = self._call(context, asked, signer, {'x-acs-credentials-provider': source_name})

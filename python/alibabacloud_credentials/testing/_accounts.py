@@ -25,14 +25,19 @@ class Identity:
     :ivar arn: name of the caller, such as ``acs:ram::1234567890123456:assumed-role/reader/session``.
     :ivar kind: ``Account``, ``RAMUser`` or ``AssumedRoleUser``.
     :ivar role_arn: the role it has assumed, or empty.
+    :ivar source_identity: who stands behind the session, or None; the roles that it assumes keep it.
     """
 
-    def __init__(self, arn: str, account_id: str, principal_id: str, kind: str, role_arn: str = '') -> None:
+    def __init__(
+        self, arn: str, account_id: str, principal_id: str, kind: str, role_arn: str = '',
+        source_identity: Optional[str] = None,
+    ) -> None:
         self.arn = arn
         self.account_id = account_id
         self.principal_id = principal_id
         self.kind = kind
         self.role_arn = role_arn
+        self.source_identity = source_identity
 
     def __repr__(self) -> str:
         return f'Identity({self.arn!r})'
@@ -98,11 +103,11 @@ class Role:
         root = f'acs:ram::{identity.account_id}:root'
         return any(arn and arn in self.trusts for arn in (identity.arn, identity.role_arn, root))
 
-    def session(self, session_name: str) -> Identity:
+    def session(self, session_name: str, source_identity: Optional[str] = None) -> Identity:
         """The identity of a session of this role."""
         return Identity(
             f'acs:ram::{self.account_id}:assumed-role/{self.name}/{session_name}', self.account_id,
-            f'{self.role_id}:{session_name}', 'AssumedRoleUser', self.arn,
+            f'{self.role_id}:{session_name}', 'AssumedRoleUser', self.arn, source_identity,
         )
 
     def __repr__(self) -> str:

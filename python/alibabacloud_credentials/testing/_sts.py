@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, Dict
+from typing import Any, Dict, Optional
 
 from ._accounts import AccessKey, Identity, Role, split_role_arn
 from ._errors import ApiError, implicit_deny, missing
@@ -68,7 +68,8 @@ class Sts(Gateway):
             raise ApiError('InvalidParameter.ExternalId')
         if not role.admits(caller) or (role.external_id is not None and role.external_id != external_id):
             raise implicit_deny('sts:AssumeRole', caller.arn)
-        return _assumed(role, session_name, self.accounts.issue(role.session(session_name), expires_at))
+        session = role.session(session_name, _source_identity(sent, caller))
+        return _assumed(role, session_name, self.accounts.issue(session, expires_at))
 
     def _assume_role_with_oidc(self, request: RecordedRequest, _: Identity) -> Dict[str, Any]:
         sent = request.parameters
@@ -134,6 +135,14 @@ def _session_name(sent: Dict[str, str]) -> str:
     if _SESSION_NAME.fullmatch(name) is None:
         raise ApiError('InvalidParameter.RoleSessionName')
     return name
+
+
+def _source_identity(sent: Dict[str, str], caller: Identity) -> Optional[str]:
+    """The source identity of a new session: it stays the same along a chain of roles."""
+    asked = sent.get('SourceIdentity') or None
+    if None not in (asked, caller.source_identity) and asked != caller.source_identity:
+        raise implicit_deny('sts:SetSourceIdentity', caller.arn)
+    return caller.source_identity or asked
 
 
 def _duration(sent: Dict[str, str], longest_s: int) -> int:

@@ -221,6 +221,16 @@ def test_an_external_id_must_be_the_roles(cloud, user, sent, status):
     assert assume_role(cloud, user, role, ExternalId=sent).status == status
 
 
+@pytest.mark.parametrize(('asked', 'outcome'), [(None, 'ada'), ('ada', 'ada'), ('eve', 403)])
+def test_a_source_identity_stays_along_a_chain_of_roles(cloud, user, role, asked, outcome):
+    first = assume_role(cloud, user, role, SourceIdentity='ada').json['Credentials']
+    following = cloud.add_role('writer', trusts=role)
+
+    answer = assume_role(cloud, cloud.accounts.keys[first['AccessKeyId']], following, SourceIdentity=asked)
+    issued = answer.json.get('Credentials', {}).get('AccessKeyId')
+    assert (cloud.accounts.keys[issued].identity.source_identity if issued else answer.status) == outcome
+
+
 def test_temporary_credentials_may_assume_the_next_role(cloud, user, role):
     key = cloud.issue(role)
     following = cloud.add_role('writer', trusts=role)

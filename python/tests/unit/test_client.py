@@ -127,13 +127,15 @@ def test_every_field_of_the_config_reaches_the_call(world):
     world.http = sts = Sts()
     client = Client(Config(
         type='ram_role_arn', security_token='token', role_arn='acs:ram::1:role/r', role_session_name='session',
-        role_session_expiration=900, policy='{}', external_id='external', sts_endpoint='sts.example.com', **KEY,
+        role_session_expiration=900, policy='{}', external_id='external', source_identity='person',
+        sts_endpoint='sts.example.com', **KEY,
     ))
     with pytest.raises(CredentialException):
         client.get_credential()
     sent = {
         'AccessKeyId': 'id', 'SecurityToken': 'token', 'RoleArn': 'acs:ram::1:role/r', 'RoleSessionName': 'session',
         'DurationSeconds': '900', 'Policy': '{}', 'ExternalId': 'external',
+        'SourceIdentity': 'person',
     }
     assert (sts.host, {name: sts.form.get(name) for name in sent}) == ('sts.example.com', sent)
 

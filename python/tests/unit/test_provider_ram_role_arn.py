@@ -35,11 +35,12 @@ def test_only_system_parameters_and_the_signature_are_in_the_url():
 def test_all_given_parameters_are_sent():
     world = sts_world()
     make(
-        world, role_session_name='audit', duration_seconds=900, policy='{"Version": "1"}', external_id='shared'
+        world, role_session_name='audit', duration_seconds=900, policy='{"Version": "1"}', external_id='shared',
+        source_identity='ada',
     ).get_credentials()
     assert world.only_request().form == {
         'RoleArn': ROLE_ARN, 'RoleSessionName': 'audit', 'DurationSeconds': '900', 'Policy': '{"Version": "1"}',
-        'ExternalId': 'shared',
+        'ExternalId': 'shared', 'SourceIdentity': 'ada',
     }
 
 

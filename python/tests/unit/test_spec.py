@@ -45,6 +45,7 @@ CONFIG = [
     ('timeout', 'timeout'),
     ('connect_timeout', 'connectTimeout'),
     ('proxy', 'proxy'),
+    ('source_identity', 'sourceIdentity'),
 ]
 CREDENTIAL_MODEL = [
     ('access_key_id', 'accessKeyId'),
