@@ -1,5 +1,5 @@
-"""Programs that some tests run for real. On a machine without one its tests are skipped with the reason; where ``CI`` is
-``true`` everything has been installed, so there absence is a failure.
+"""Programs that some tests run for real. On a machine without one its tests are skipped with the reason; where ``CI``
+is ``true`` everything has been installed, so there absence is a failure.
 """
 
 import os
