@@ -1,7 +1,11 @@
-"""The OAuth server behind a login with the command line: a refresh token is good once, an access token for a while."""
+"""The OAuth server behind a login with the command line: codes and refresh tokens are good once, an access token for a
+while.
+"""
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from typing import Any, Dict, Optional
 
 from .._redact import HIDDEN
@@ -16,6 +20,22 @@ from ._values import fake
 CLIENT_IDS = {'CN': '4038181954557748008', 'INTL': '4103531455503354461'}
 CAMEL = 'camel'
 PASCAL = 'pascal'
+
+
+class AuthorizationCode:
+    """What a browser brings back from the sign-in page: good once, for a short while, for who knows the verifier."""
+
+    def __init__(
+        self, identity: Identity, client_id: str, redirect_uri: str, challenge: str, expires_at: float
+    ) -> None:
+        self.identity = identity
+        self.client_id = client_id
+        self.redirect_uri = redirect_uri
+        self.challenge = challenge
+        self.expires_at = expires_at
+
+    def __repr__(self) -> str:
+        return f'AuthorizationCode({self.identity.arn!r})'
 
 
 class OAuthLogin:
@@ -46,6 +66,7 @@ class OAuth(Service):
     :ivar rotate_refresh_token: False answers with the same refresh token again.
     :ivar access_token_lifetime_s: life of an access token.
     :ivar lifetime_s: life of the credentials.
+    :ivar code_lifetime_s: life of an authorization code.
     """
 
     name = 'oauth'
@@ -56,6 +77,8 @@ class OAuth(Service):
         self.rotate_refresh_token = True
         self.access_token_lifetime_s = 3600
         self.lifetime_s = 3600.0
+        self.code_lifetime_s = 300.0
+        self._codes: Dict[str, AuthorizationCode] = {}
         self._by_refresh_token: Dict[str, OAuthLogin] = {}
         self._by_access_token: Dict[str, OAuthLogin] = {}
 
@@ -67,6 +90,14 @@ class OAuth(Service):
         login = OAuthLogin(identity, CLIENT_IDS[site], self.now() + life)
         self._add(login)
         return login
+
+    def add_code(self, identity: Identity, client_id: str, redirect_uri: str, challenge: str) -> str:
+        """A new authorization code, for the sign-in page."""
+        code = fake('fakeCode', 40)
+        self._codes[code] = AuthorizationCode(
+            identity, client_id, redirect_uri, challenge, self.now() + self.code_lifetime_s
+        )
+        return code
 
     def operation_of(self, request: RecordedRequest) -> str:
         return {'/v1/token': 'token', '/v1/exchange': 'exchange'}.get(request.path, '')
@@ -84,21 +115,42 @@ class OAuth(Service):
         })
 
     def _token(self, request: RecordedRequest) -> Answer:
-        sent = request.form
-        if sent.get('grant_type') != 'refresh_token':
+        grant = {'refresh_token': self._refreshed, 'authorization_code': self._begun}.get(
+            request.form.get('grant_type', '')
+        )
+        if grant is None:
             raise ApiError('unsupported_grant_type')
+        login = grant(request.form)
+        request.identity = login.identity.arn
+        return Answer(200, {
+            'access_token': login.access_token, 'refresh_token': login.refresh_token,
+            'expires_in': self.access_token_lifetime_s, 'token_type': 'Bearer',
+        })
+
+    def _begun(self, sent: Dict[str, str]) -> OAuthLogin:
+        """A new login, for a code. A code that was sent once is used up, whatever came of it."""
+        code = self._codes.pop(sent.get('code', ''), None)
+        if code is None or code.expires_at <= self.now():
+            raise ApiError('invalid_grant', message='The code is invalid, expired or used.')
+        if sent.get('client_id') != code.client_id:
+            raise ApiError('invalid_client', status=401)
+        if sent.get('redirect_uri') != code.redirect_uri:
+            raise ApiError('invalid_grant', message='The redirect_uri is not that of the code.')
+        if challenge_of(sent.get('code_verifier', '')) != code.challenge:
+            raise ApiError('invalid_grant', message='The code_verifier does not match.')
+        login = OAuthLogin(code.identity, code.client_id, self.now() + self.access_token_lifetime_s)
+        self._add(login)
+        return login
+
+    def _refreshed(self, sent: Dict[str, str]) -> OAuthLogin:
         with_token = self._by_refresh_token.pop(sent.get('refresh_token', ''), None)
         if with_token is None or with_token.ended:
             raise ApiError('invalid_grant', message='The refresh token is invalid, expired or used.')
         if sent.get('client_id') != with_token.client_id:
             self._add(with_token)
             raise ApiError('invalid_client', status=401)
-        request.identity = with_token.identity.arn
         self._renew(with_token)
-        return Answer(200, {
-            'access_token': with_token.access_token, 'refresh_token': with_token.refresh_token,
-            'expires_in': self.access_token_lifetime_s, 'token_type': 'Bearer',
-        })
+        return with_token
 
     def _renew(self, login: OAuthLogin) -> None:
         login.access_token = fake('fakeAccessToken', 60)
@@ -128,6 +180,11 @@ class OAuth(Service):
         if self.key_style == PASCAL:
             answer = {name[0].upper() + name[1:]: value for name, value in answer.items()}
         return Answer(200, answer)
+
+
+def challenge_of(verifier: str) -> str:
+    """RFC 7636, method S256."""
+    return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode('utf-8')).digest()).decode('ascii').rstrip('=')
 
 
 def bearer_token(request: RecordedRequest) -> Optional[str]:

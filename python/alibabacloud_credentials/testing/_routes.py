@@ -12,6 +12,7 @@ from ._service import Service
 _NAMES = (
     (re.compile(r'sts(-vpc)?(\.[a-z0-9-]+)?\.aliyuncs\.com'), 'sts'),
     (re.compile(r'oauth\.(aliyun|alibabacloud)\.com'), 'oauth'),
+    (re.compile(r'signin\.(aliyun|alibabacloud)\.com'), 'sign_in'),
     (re.compile(r'([a-z0-9-]+\.)*alibabacloudsso\.com'), 'cloud_sso'),
     (re.compile(r'([a-z0-9-]+\.)+aliyuncs\.com'), 'openapi'),
 )

@@ -30,6 +30,7 @@ from ._proxy import Proxy
 from ._records import RecordedRequest
 from ._routes import Routes
 from ._service import Service
+from ._sign_in import SignIn
 from ._sts import Sts
 from ._tls import Authority
 from ._values import fake, number
@@ -50,7 +51,7 @@ class LocalCloud(Routes):
     :param clock: where the cloud's time comes from, such as a :class:`FakeClock`; the machine's by default.
     :param addresses: where a server listens, such as ``{'sts/https': ('127.0.0.2', 443)}``; by default each is on
         127.0.0.1, at a port the system chooses. Names: ``sts``, ``openapi``, ``metadata``, ``uri``, ``oauth``,
-        ``cloud_sso``, ``proxy``, each with ``/http`` or ``/https``.
+        ``sign_in``, ``cloud_sso``, ``proxy``, each with ``/http`` or ``/https``.
 
     :ivar ca_file: path of the certificate authority that clients have to trust.
     """
@@ -76,6 +77,7 @@ class LocalCloud(Routes):
         self.metadata = self._started(Metadata(self._world))
         self.uri = self._started(CredentialsUri(self._world))
         self.oauth = self._started(OAuth(self._world))
+        self.sign_in = self._started(SignIn(self._world, self.oauth))
         self.cloud_sso = self._started(CloudSso(self._world))
         self.proxy = self._started(Proxy(self._world, self.route))
         self._acceptor = Acceptor(listener for service in self._services for listener in service.listeners)
