@@ -1,48 +1,42 @@
-"""The command ``alibabacloud-credentials``: which credential a program would get here, and where from.
+"""The command ``alibabacloud-credentials``: a face of ``alibabacloud_credentials.tools``.
 
-It prints what helps a person and unlocks nothing. Its exit status is 0 with a credential and 1 without.
+Each command is a file here, imported when it is the one to run; ``_table`` lists them. Exit status: 0 done, 1 no
+credential or another failure, 2 a mistake on the command line; ``exec`` ends with that of its program.
 """
 
 from __future__ import annotations
 
-import argparse
-from typing import TYPE_CHECKING, List, Optional, Sequence
+import sys
+from typing import Optional, Sequence
 
-from .._redact import ends
 from .._world.current import current
-from ..client import Client
-from ..exceptions import ChainException, CredentialException
-
-if TYPE_CHECKING:
-    from ..models import CredentialModel
+from ..exceptions import CredentialException
+from ._parsing import PROGRAM, UsageError, parse
+from ._warnings import warnings_shown
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:
-    """Run the command; the result is its exit status."""
-    argparse.ArgumentParser(
-        prog='alibabacloud-credentials',
-        description='Show which credential a program would get here from Client(), and from which source.',
-    ).parse_args(arguments)
+    """Run the command; the result is its exit status.
+
+    :param arguments: those behind the program's name. Default: those of the process.
+    """
+    terminal = current().terminal
     try:
-        lines, status = _described(Client().get_credential()), 0
+        command, given = parse(sys.argv[1:] if arguments is None else arguments)
+        with warnings_shown(given.verbose):
+            return command.run(given)
+    except UsageError as error:
+        terminal.tell(str(error))
+        return 2
     except CredentialException as error:
-        lines, status = _explained(error), 1
-    for line in lines:
-        print(line)  # noqa: T201  # what a command is for
-    return status
-
-
-def _described(credential: CredentialModel) -> List[str]:
-    lines = [f'source        {credential.provider_name}', f'type          {credential.type}']
-    if credential.access_key_id is not None:
-        lines.append(f'AccessKey id  {ends(credential.access_key_id)}')
-    if credential.expiration is not None:
-        lines.append(f'expires in    {credential.expiration - current().clock.wall():.0f} s')
-    return lines
-
-
-def _explained(error: CredentialException) -> List[str]:
-    if not isinstance(error, ChainException):
-        return [f'no credential: {error.message}']
-    tried = [f'  {attempt.provider}: {attempt.outcome}: {attempt.reason}' for attempt in error.attempts]
-    return ['no credential; these sources were asked:', *tried]
+        terminal.tell(f'{PROGRAM}: {error.message}')
+        return getattr(error, 'exit_status', 1)
+    except BrokenPipeError:
+        terminal.give_up_output()
+        return 1
+    except OSError as error:
+        terminal.tell(f'{PROGRAM}: {error.strerror or type(error).__name__}')
+        return 1
+    except KeyboardInterrupt:
+        terminal.tell(f'{PROGRAM}: interrupted')
+        return 130

@@ -111,6 +111,10 @@ class Document:
             if isinstance(profile, dict) and isinstance(profile.get('name'), str):
                 self._profiles.setdefault(profile['name'], profile)
 
+    def names(self) -> List[str]:
+        """Names of all profiles, in their order."""
+        return list(self._profiles)
+
     def current(self) -> str:
         """Name of the profile to use when the caller names none."""
         name = self._top.get('current')

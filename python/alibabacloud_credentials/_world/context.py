@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import time
-from typing import TYPE_CHECKING, Any, Callable, ClassVar, Hashable, Optional, Sequence
+from typing import TYPE_CHECKING, Any, Callable, ClassVar, Dict, Hashable, Mapping, NoReturn, Optional, Sequence
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -41,6 +41,10 @@ class Environment:
         """Whether a switch is on: ``true`` in any case, nothing else."""
         return (self.get(name) or '').lower() == 'true'
 
+    def copy(self) -> Dict[str, str]:
+        """All variables, for a program that is to be run with others beside them."""
+        return dict(os.environ)
+
 
 class FileSystem(Protocol):
     """The file system; ``_world.files.Files`` documents each method."""
@@ -65,6 +69,43 @@ class CommandRunner(Protocol):
     """Runs one command; see ``_world.commands.Commands.run``."""
 
     def run(self, argv: Sequence[str], *, what: str, timeout_s: float) -> bytes: ...
+
+
+class PersonsTerminal(Protocol):
+    """Standard streams and the person behind them; ``_world.terminal.Terminal`` documents each method."""
+
+    def write(self, text: str) -> None: ...
+    def tell(self, text: str) -> None: ...
+    def show_progress(self, text: str) -> None: ...
+    def is_shown_to_a_person(self) -> bool: ...
+    def is_interactive(self) -> bool: ...
+    def output_is_terminal(self) -> bool: ...
+    def ask(self, question: str) -> str: ...
+    def open_browser(self, url: str) -> bool: ...
+    def give_up_output(self) -> None: ...
+
+
+class ProcessRunner(Protocol):
+    """Runs programs for a person; see ``_world.processes.Processes``."""
+
+    def replace(self, argv: Sequence[str], environment: Mapping[str, str]) -> int: ...
+    def run(self, argv: Sequence[str], environment: Mapping[str, str]) -> int: ...
+
+
+class PortOpener(Protocol):
+    """Opens sockets that wait for connections; see ``_world.listening.Listening``."""
+
+    def listen(self, host: str, port: int) -> Any: ...
+
+
+class _NotGiven:
+    """Stands for a door that a context was not given: only commands need these, no source does."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise RuntimeError(f'this context has no {self._what}')
 
 
 def _random_fraction() -> float:
@@ -94,6 +135,9 @@ class Context:
     :param commands: runs one command.
     :param clock: wall and monotonic time, sleep.
     :param random_fraction: a random number in [0, 1), for jitter.
+    :param terminal: standard streams and the person behind them. This one and the next two are for commands only.
+    :param processes: runs programs for a person.
+    :param ports: opens sockets that wait for connections.
 
     Two values belong to one fetch, and are carried by the copy that :meth:`for_fetch` makes: ``deadline`` (monotonic
     seconds by which the fetch must end, or None) and ``server_offset_s`` (the server's clock minus ours in seconds,
@@ -101,7 +145,8 @@ class Context:
     """
 
     __slots__ = (
-        '_deadline', 'clock', 'commands', 'environment', 'files', 'http', 'random_fraction', 'server_offset_s'
+        '_deadline', 'clock', 'commands', 'environment', 'files', 'http', 'ports', 'processes', 'random_fraction',
+        'server_offset_s', 'terminal',
     )
 
     #: The context of the process, for a provider that is unpickled in it; which ``_world.current`` sets.
@@ -116,6 +161,9 @@ class Context:
         commands: CommandRunner,
         clock: Clock,
         random_fraction: Callable[[], float] = _random_fraction,
+        terminal: Optional[PersonsTerminal] = None,
+        processes: Optional[ProcessRunner] = None,
+        ports: Optional[PortOpener] = None,
     ) -> None:
         self.environment = environment
         self.files = files
@@ -123,6 +171,9 @@ class Context:
         self.commands = commands
         self.clock = clock
         self.random_fraction = random_fraction
+        self.terminal: PersonsTerminal = terminal if terminal is not None else _NotGiven('terminal')
+        self.processes: ProcessRunner = processes if processes is not None else _NotGiven('processes')
+        self.ports: PortOpener = ports if ports is not None else _NotGiven('ports')
         self._deadline: Optional[Deadline] = None
         self.server_offset_s = 0.0
 
@@ -130,7 +181,8 @@ class Context:
         """A copy for one fetch, with its deadline and what is known of the server's clock."""
         copy = Context(
             environment=self.environment, files=self.files, http=self.http, commands=self.commands,
-            clock=self.clock, random_fraction=self.random_fraction,
+            clock=self.clock, random_fraction=self.random_fraction, terminal=self.terminal,
+            processes=self.processes, ports=self.ports,
         )
         copy._deadline = deadline
         copy.server_offset_s = server_offset_s

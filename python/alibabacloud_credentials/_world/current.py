@@ -7,32 +7,58 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
-from typing import Any, Iterator, Optional, Sequence
+from typing import Any, Callable, Iterator, Optional
 
 from .context import Clock, Context, Environment
 from .files import Files
 
 
-class _LazySender:
-    """Stands for the real sender until the first request: importing HTTP and TLS takes longer than all the rest.
+class _Lazy:
+    """Stands for a door until it is first used: importing HTTP and TLS, say, takes longer than all the rest.
 
-    There is one for the process from then on, so that its kept connections serve every client.
+    There is one for the process from then on, so that the sender's kept connections serve every client.
     """
 
-    def send(self, request: Any, **settings: Any) -> Any:
-        from .._transport.sender import Sender
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self._make = make
 
-        sender = self.__dict__.get('sender') or self.__dict__.setdefault('sender', Sender())
-        return sender.send(request, **settings)
+    def __getattr__(self, name: str) -> Any:
+        door = self.__dict__.get('door') or self.__dict__.setdefault('door', self._make())
+        return getattr(door, name)
 
 
-class _LazyCommands:
-    """Stands for the real command runner until the first command."""
+def _sender() -> Any:
+    from .._transport.sender import Sender
 
-    def run(self, argv: Sequence[str], *, what: str, timeout_s: float) -> bytes:
-        from .commands import Commands
+    return Sender()
 
-        return Commands().run(argv, what=what, timeout_s=timeout_s)
+
+def _commands() -> Any:
+    from .commands import Commands
+
+    return Commands()
+
+
+def _terminal() -> Any:
+    from .terminal import Terminal
+
+    return Terminal()
+
+
+def _processes() -> Any:
+    from .processes import Processes
+
+    return Processes()
+
+
+def _ports() -> Any:
+    from .listening import Listening
+
+    return Listening()
+
+
+def _lazy(make: Callable[[], Any]) -> Any:
+    return _Lazy(make)
 
 
 _installed: Optional[Context] = None
@@ -52,7 +78,8 @@ def current() -> Context:
         return _of_this_thread.context
     if _installed is None:
         _installed = Context(
-            environment=Environment(), files=Files(), http=_LazySender(), commands=_LazyCommands(), clock=Clock()
+            environment=Environment(), files=Files(), http=_lazy(_sender), commands=_lazy(_commands), clock=Clock(),
+            terminal=_lazy(_terminal), processes=_lazy(_processes), ports=_lazy(_ports),
         )
     return _installed
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Optional
 
+from .._profile.places import default_config_json
 from .._spec.parameters import resolve
 from .._spec.sources import source_field
 from .._world.context import Context
@@ -53,7 +53,7 @@ class CLIProfileCredentialsProvider(FileProfileProvider):
     def _path(self, context: Context) -> str:
         if context.environment.is_true(source_field('cli_profile', 'disabling_variable')):
             raise NotConfiguredException('cli credentials file is disabled')
-        return self._given.profile_file or os.path.join(context.files.home(), '.aliyun', 'config.json')
+        return self._given.profile_file or default_config_json(context)
 
     def _plan(self, context: Context, path: str, profile: Optional[str]) -> Plan:
         from .._profile import config_json

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING, Any, Optional
 
+from .._profile.places import default_credentials_ini
 from .._spec.parameters import resolve
 from .._world.context import Context
 from ..exceptions import NotConfiguredException
@@ -44,11 +44,7 @@ class ProfileCredentialsProvider(FileProfileProvider):
         self._section = given.profile_name
 
     def _path(self, context: Context) -> str:
-        if self._profile_file is not None:
-            return self._profile_file
-        without = os.path.join(context.files.home(), '.alibabacloud', 'credentials')
-        with_extension = f'{without}.ini'
-        return without if context.files.exists(without) and not context.files.exists(with_extension) else with_extension
+        return default_credentials_ini(context) if self._profile_file is None else self._profile_file
 
     def _plan(self, context: Context, path: str, profile: Optional[str]) -> Plan:
         from .._profile import ini

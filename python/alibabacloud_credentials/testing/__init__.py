@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .._world.commands import Commands
     from .._world.context import Clock, Context, Environment
     from .._world.files import FileFingerprint, Files
+    from .._world.terminal import Terminal
     from ._accounts import Identity
     from ._answers import Answer
     from ._errors import ApiError
@@ -49,6 +50,7 @@ __all__ = [
     'Response',
     'RoutedSender',
     'Sender',
+    'Terminal',
     'TransportFailure',
     'WorldRefused',
     'use_context',
@@ -74,6 +76,7 @@ __getattr__ = lazy_exports(__name__, {
     'Response': '_transport.messages',
     'RoutedSender': 'testing.routing',
     'Sender': '_transport.sender',
+    'Terminal': '_world.terminal',
     'TransportFailure': '_transport.failures',
     'WorldRefused': 'testing.refusing',
     'use_context': 'testing.fakes',

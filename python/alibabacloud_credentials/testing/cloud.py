@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from .._world.commands import Commands
     from .._world.context import Clock, Context, Environment
     from .._world.files import Files
+    from .._world.terminal import Terminal
     from ..client import Client
     from .routing import RoutedSender
 
@@ -218,6 +219,7 @@ class LocalCloud(Routes):
         files: Optional[Union[Files, Dict[str, Union[str, bytes]]]] = None,
         commands: Optional[Commands] = None,
         clock: Optional[Clock] = None,
+        terminal: Optional[Terminal] = None,
     ) -> Context:
         """A context whose HTTP requests reach this cloud and nothing else.
 
@@ -225,10 +227,14 @@ class LocalCloud(Routes):
         :param files: its files by path; none by default.
         :param commands: runs its commands; refuses by default.
         :param clock: its clock; by default the cloud's.
+        :param terminal: what it prints to, and the person it asks; by default the process's. Programs it refuses to
+            run; ports it opens for real.
         """
         from .._world.context import Clock, Context
+        from .._world.listening import Listening
+        from .._world.terminal import Terminal
         from .fakes import FakeEnvironment, FakeFiles
-        from .refusing import RefusingCommands
+        from .refusing import RefusingCommands, RefusingProcesses
 
         if self._sender is None:
             from .routing import RoutedSender
@@ -241,6 +247,9 @@ class LocalCloud(Routes):
             http=self._sender,
             commands=commands if commands is not None else RefusingCommands(),
             clock=clock or self._clock or Clock(),
+            terminal=terminal if terminal is not None else Terminal(),
+            processes=RefusingProcesses(),
+            ports=Listening(),
         )
 
     def client(self, *, context: Optional[Context] = None, **config: Any) -> Client:

@@ -81,6 +81,9 @@ class FakeEnvironment(Environment):
     def get(self, name: str) -> Optional[str]:
         return self.variables.get(name) or None
 
+    def copy(self) -> Dict[str, str]:
+        return dict(self.variables)
+
 
 class FakeFiles(Files):
     """Files in memory, by path.

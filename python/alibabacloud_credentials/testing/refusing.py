@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable, NoReturn, Optional
+from typing import TYPE_CHECKING, Any, Callable, Dict, NoReturn, Optional
 
 from .._world.context import Context, Environment
 from .._world.files import MAX_FILE_BYTES, FileFingerprint, Files
+from .._world.terminal import Terminal
 from .fakes import FakeClock
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ def _refuse(what: str) -> NoReturn:
 class RefusingEnvironment(Environment):
     def get(self, name: str) -> Optional[str]:
         _refuse(f'the environment variable {name}')
+
+    def copy(self) -> Dict[str, str]:
+        _refuse('the environment')
 
 
 class RefusingFiles(Files):
@@ -62,8 +66,21 @@ class RefusingCommands(_CommandsBase):
         _refuse('a command')
 
 
+class RefusingProcesses:
+    def replace(self, *_: Any, **__: Any) -> int:
+        _refuse('a program')
+
+    def run(self, *_: Any, **__: Any) -> int:
+        _refuse('a program')
+
+
+class RefusingPorts:
+    def listen(self, host: str, port: int) -> Any:
+        _refuse(f'a port of {host}')
+
+
 class RefusingContext(Context):
-    """A world that refuses everything but the time, which stands still. What is given is used.
+    """A world that refuses everything but the time, which stands still, and printing. What is given is used.
 
     Tests start with this one, so that nothing reaches the real machine by accident.
     """
@@ -76,4 +93,7 @@ class RefusingContext(Context):
         given.setdefault('http', RefusingSender())
         given.setdefault('commands', RefusingCommands())
         given.setdefault('clock', FakeClock())
+        given.setdefault('terminal', Terminal())
+        given.setdefault('processes', RefusingProcesses())
+        given.setdefault('ports', RefusingPorts())
         super().__init__(**given)

@@ -25,6 +25,8 @@ TESTED = {
     ),
     'profile/test_plan_tables.py': ('_profile.config_json', '_profile.ini', '_spec.sources'),
     'profile/test_store.py': ('_profile.store',),
+    'tools/command_world.py': ('_cli',),
+    'tools/test_usage.py': ('_cli',),
     'unit/test_cli.py': ('_cli',),
     'unit/test_client_delegate.py': ('client._CredentialsProviderWrap',),
     'unit/test_credential_source.py': ('_internals.credential_source',),

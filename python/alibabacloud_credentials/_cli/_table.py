@@ -1,0 +1,44 @@
+"""The commands, in the order in which help lists them. A command ``name`` is the module ``name`` of this package, with
+
+- ``DESCRIPTION`` and ``EXAMPLES``, texts of its help,
+- ``configure(parser)``, which adds its options,
+- ``run(given)``, which does it and returns the exit status.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any, NamedTuple
+
+
+class Command(NamedTuple):
+    """One command.
+
+    :param name: as it is typed.
+    :param summary: what it does, in one line.
+    :param operands: what follows its options, as its usage shows it.
+    :param runs_program: whether what follows ``--`` is a program with its arguments.
+    """
+
+    name: str
+    summary: str
+    operands: str = ''
+    runs_program: bool = False
+
+    @property
+    def module(self) -> Any:
+        return import_module(f'{__package__}.{self.name}')
+
+    def run(self, given: Any) -> int:
+        """Do it; returns the exit status."""
+        status: int = self.module.run(given)
+        return status
+
+
+COMMANDS = (
+    Command('show', 'which credential a program would get here, and from where'),
+    Command('whoami', 'whose credential it is, by the word of STS'),
+    Command('help', 'a command explained', operands=' [COMMAND]'),
+)
+#: what runs where no command is given
+DEFAULT = COMMANDS[0]
