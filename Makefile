@@ -1,36 +1,50 @@
-# Each target makes what it needs, in this folder: a machine with Python 3 and make is enough (the generators and
-# the other ports need Node.js, Go and Java too, and say so).
+# Each target makes what it needs, in this folder: a machine with Python and make is enough (the generators and the
+# other ports need Node.js, Go and Java too, and say so). Each purpose has a virtual environment of its own for each
+# Python, such as .venvs/test-3.12, made when it is first needed. .venv is a link to the first one for tests.
 
 PYTHON ?= python3
-VENV   := .venv
+
+# 3.12, or 3.13t for a free-threaded one; nothing where PYTHON does not start.
+NUMBER := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2] \
+            + ("t" if "t" in getattr(sys, "abiflags", "") else ""))' 2>/dev/null)
+VENV   := .venvs/test-$(NUMBER)
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/installed
+LINT   := .venvs/lint-$(NUMBER)
+TYPES  := .venvs/types-$(NUMBER)
 
 GENERATORS := codegen/node_modules/.package-lock.json
 
 PACKAGE   := python/alibabacloud_credentials
+METADATA  := python/setup.py python/pyproject.toml
 GENERATED := $(PACKAGE)/models.py $(PACKAGE)/_spec/catalogue.py $(PACKAGE)/base_client.py \
              $(PACKAGE)/provider/__init__.pyi docs/parameters.md README.md README-CN.md
 
-.PHONY: demo test test-pythons lint types codegen codegen-check codegen-all bench parity clean
+.PHONY: help setup demo test test-pythons lint types codegen codegen-check codegen-all bench parity clean
+
+help:  ## what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@echo 'With PYTHON=python3.8, say, all of it runs on that Python instead of $(PYTHON).'
+
+setup: $(STAMP)  ## the environment for tests, and .venv as a link to it
+	@test -d .venv -a ! -L .venv || ln -sfn $(VENV) .venv
 
 demo: $(STAMP)  ## every credential type and chain source, and real SDK clients, against the local cloud
 	$(BIN)/python scripts/demo.py
 
-test: $(STAMP)  ## every test, on the default Python
-	$(BIN)/python -m pytest python/tests
+test: $(STAMP)  ## every test, on the Python of PYTHON
+	$(BIN)/python -m pytest -rs python/tests
 
 test-pythons: $(STAMP)  ## the unit tests on every CPython from 3.7 to 3.13 found on this machine
 	$(BIN)/python scripts/test_pythons.py
 
-lint: $(STAMP)
-	$(BIN)/ruff check .
+lint: $(LINT)/installed  ## style, and rules of the project that a linter can hold
+	$(LINT)/bin/ruff check .
 
-types: $(STAMP)  ## the package, and a user's program against the package as it installs
-	$(BIN)/mypy --config-file python/mypy.ini
-	$(PYTHON) -m venv --clear .venvs/installed
-	.venvs/installed/bin/pip install --quiet --disable-pip-version-check ./python
-	$(BIN)/mypy --strict --config-file= --python-executable .venvs/installed/bin/python python/tests/typing
+types: $(TYPES)/installed  ## the package by mypy, and a user's program by mypy and pyright, against the package as it installs
+	$(TYPES)/bin/mypy --config-file python/mypy.ini
+	$(TYPES)/bin/pip install --quiet --disable-pip-version-check --no-deps --force-reinstall ./python
+	$(TYPES)/bin/mypy --strict --config-file= python/tests/typing
 
 codegen: $(STAMP) $(GENERATORS)  ## write what follows from the spec: models, catalogue, base client, parameter tables
 	node codegen/generate.mjs
@@ -55,11 +69,25 @@ $(GENERATORS): codegen/package-lock.json
 	npm ci --prefix codegen --silent --no-audit --no-fund
 	touch $@
 
-$(STAMP): python/setup.py python/pyproject.toml python/requirements-test.txt python/requirements-lint.txt
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check -r python/requirements-test.txt \
-	    -r python/requirements-lint.txt -e python
-	touch $(STAMP)
+# $(call set-up,purpose,oldest Python,what pip installs) makes the environment of the stamp that is the target.
+define set-up
+	@test -n '$(NUMBER)' || { echo 'PYTHON=$(PYTHON) does not start; it must be Python 3.7 or later' >&2; exit 1; }
+	@case '$(NUMBER)' in 2.*|3.[0-6]) \
+	    echo 'this project needs Python 3.7 or later, and PYTHON=$(PYTHON) is $(NUMBER)' >&2; exit 1;; esac
+	@$(PYTHON) scripts/set_up.py $(@D) '$(1)' $(2) $(3)
+	@touch $@
+endef
 
-clean:
-	rm -rf $(VENV) .venvs .bench .parity .codegen codegen/node_modules codegen/languages/node_modules
+$(STAMP): $(METADATA) python/requirements-test.txt scripts/set_up.py
+	$(call set-up,the tests and the demo,3.7,-r python/requirements-test.txt -e python)
+	@test -e .venv || ln -sfn $(VENV) .venv
+
+$(LINT)/installed: python/requirements-lint.txt scripts/set_up.py
+	$(call set-up,the linter,3.7,-r python/requirements-lint.txt)
+
+$(TYPES)/installed: $(METADATA) python/requirements-types.txt scripts/set_up.py
+	$(call set-up,the type checkers,3.10,-r python/requirements-types.txt ./python)
+
+clean:  ## remove what make has made, generated files apart
+	rm -rf .venvs .bench .parity .codegen codegen/node_modules codegen/languages/node_modules
+	test ! -L .venv || rm .venv

@@ -3,6 +3,8 @@
 An interpreter is looked for as ``python3.N`` on the path and among pyenv's versions. Each gets a virtual environment
 of its own under ``.venvs``; as many run at once as there are cores. A free-threaded one, ``python3.Nt``, runs the
 tests of refreshing, without its lock and with every warning an error.
+
+With ``--list`` it prints the interpreters that it finds, the oldest first and free-threaded ones left out.
 """
 
 import os
@@ -56,7 +58,7 @@ def build_wheel():
 
 def test(interpreter, version, wheel):
     """Install into a new environment and run the tests there; their output, and whether they passed."""
-    environment = ROOT / '.venvs' / version
+    environment = ROOT / '.venvs' / f'wheel-{version}'
     python = str(environment / 'bin' / 'python')
     free_threaded = version.endswith('t')
     requirements = FREE_THREADED_REQUIREMENTS if free_threaded else UNIT_REQUIREMENTS
@@ -76,8 +78,11 @@ def test(interpreter, version, wheel):
     return True, ran.stdout
 
 
-def main():
+def main(*arguments):
     found = {version: find(version) for version in VERSIONS}
+    if arguments == ('--list',):
+        print(*(path for version, path in found.items() if path and not version.endswith('t')), sep='\n')
+        return 0
     wheel = build_wheel()
     failed = []
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
@@ -97,4 +102,4 @@ def main():
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:]))
