@@ -36,6 +36,7 @@ FLOORS = [
     ('utils', 'credentials'),
     ('base_client', 'client'),
     ('_legacy', 'providers'),
+    ('sharing',),
     ('tools',),
     ('_cli',),
     ('testing',),

@@ -1,0 +1,32 @@
+"""One credential for many: roles, requests, processes and machines.
+
+    from alibabacloud_credentials.sharing import ScopedClient, identity
+
+    sdk = ecs.Client(Config(credential=ScopedClient(), ...))
+    with identity(client_of_the_tenant):
+        sdk.describe_instances(...)
+
+A name is imported when it is first asked for. ``docs/scaling.md`` says what to use when.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, List
+
+from .._lazy import lazy_exports
+
+if TYPE_CHECKING:
+    from ._asgi import IdentityMiddleware
+    from ._scope import ScopedClient, identity
+
+__all__ = ['IdentityMiddleware', 'ScopedClient', 'identity']
+
+__getattr__ = lazy_exports(__name__, {
+    'IdentityMiddleware': 'sharing._asgi',
+    'ScopedClient': 'sharing._scope',
+    'identity': 'sharing._scope',
+})
+
+
+def __dir__() -> List[str]:
+    return sorted({*globals(), *__all__})
