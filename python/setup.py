@@ -27,14 +27,13 @@ setup(
         'alibabacloud_credentials_api>=1.0.0',
         'alibabacloud-tea-util>=0.3.0',
         'darabonba-core>=1.0.0',
-        'certifi',
-        'filelock>=3.10',
+        'certifi>=2024.7.4',
         'h11>=0.16; python_version>="3.8"',
         'h11>=0.14; python_version<"3.8"',
     ],
     extras_require={
-        'rsa': ['cryptography'],
-        'testing': ['cryptography', 'trustme>=1.0'],
+        'rsa': ['cryptography>=42.0.4'],
+        'testing': ['cryptography>=42.0.4', 'trustme>=1.0'],
     },
     entry_points={
         'console_scripts': ['alibabacloud-credentials = alibabacloud_credentials._cli:main'],

@@ -12,13 +12,14 @@ from typing import Any, Dict, List, NoReturn, Optional, Tuple
 
 from .._spec.catalogue import Catalogue
 from .._spec.sources import profile_modes
-from ..exceptions import InvalidConfigurationException
+from ..exceptions import ExpiredException, InvalidConfigurationException
 from .fields import Field, Fields, keys_of, optional, read_all, required
 from .plan import Plan, Step, loop_error, quoted_name
 
 _MOST_DIGITS = 20
 # A mode is repeated in an error only if it looks like one: a key pasted into the wrong field does not.
 _MODE = r'[A-Za-z_]{1,32}'
+OAUTH_MODE, EXTERNAL_MODE = 'OAuth', 'External'
 _BEARER_HEADER = 'x-acs-bearer-token'
 # A text that is longer is the key itself: the shortest in use, of 1024 bits, has 800 letters and more.
 _LONGEST_PATH = 512
@@ -85,12 +86,12 @@ def plan(text: str, path: str, name: Optional[str]) -> Plan:
 def login(text: str, path: str, name: str) -> Dict[str, Any]:
     """The login that stands in an OAuth profile now.
 
-    :raises InvalidConfigurationException: the profile is no longer there, or no longer one for OAuth.
+    :raises InvalidConfigurationException: the profile is no longer there, or cannot be read.
+    :raises ExpiredException: it is there, and no longer one for OAuth.
     """
-    document = Document(text, path)
-    fields = document.fields(name)
-    if fields.values.get('mode') != 'OAuth':
-        raise fields.wrong('mode', 'is no longer OAuth')
+    fields = Document(text, path).fields(name)
+    if fields.values.get('mode') != OAUTH_MODE:
+        raise ExpiredException(f"{fields.place}: the login has been replaced: key 'mode' is no longer {OAUTH_MODE!r}")
     return read_all(fields, _LOGIN)
 
 

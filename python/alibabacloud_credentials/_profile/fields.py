@@ -25,6 +25,11 @@ class Fields:
     def wrong(self, key: str, expected: str) -> InvalidConfigurationException:
         return InvalidConfigurationException(f'{self.place}: key {key!r} {expected}')
 
+    def is_same(self, key: str, value: Any) -> bool:
+        """Whether ``value``, as it was read, still stands there; None: nothing did."""
+        now = self.values.get(key)
+        return now == value or (value is None and not str(now or '').strip())
+
     def multiline(self, key: str) -> Optional[str]:
         """A text that may have several lines."""
         value = self.values.get(key)

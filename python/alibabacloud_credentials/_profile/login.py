@@ -84,14 +84,16 @@ class LockedLogin:
     """A login that nobody else changes meanwhile.
 
     :ivar stored: the login as it stands there now; None where it cannot be read.
-    :ivar can_save: whether :meth:`save` may work at all.
     """
 
     stored: Optional[Login] = None
-    can_save = True
+
+    def reserve(self) -> Optional[str]:
+        """Make sure that the next :meth:`save` can be done; otherwise the reason why not, as the end of a sentence."""
+        return None
 
     def save(self, login: Login) -> bool:
-        """Keep ``login``; False if that failed, which is then in the log."""
+        """Keep ``login``, unless somebody else changed what was stored; False if not, which is then in the log."""
         return True
 
 

@@ -1,15 +1,17 @@
 """Writing back to config.json, which belongs to the command line and is shared with every other program.
 
-Rules: nothing is written without the lock that all processes share, nor without reading again under it; only values
-that changed are written, into the profile they belong to; what cannot be saved is logged once and is no failure,
-because the caller has what they asked for. The lock is waited for at most until the fetch's deadline, and may be held
-while a server is asked: that is how several processes share one login. It is never waited for on an event loop.
+Rules: nothing is written without the lock that all processes share. But the command line writes without any lock, so
+saving is compare and swap: values are written only while the profile still is what they were got with, and the file is
+replaced only if it holds, to the byte, what was read. What somebody else wrote meanwhile wins. Only values that changed
+are written, into the profile they belong to; what cannot be saved is logged once and is no failure, because the caller
+has what they asked for. The lock is waited for at most until the fetch's deadline, and may be held while a server is
+asked: that is how several processes share one login. It is never waited for on an event loop.
 """
 
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, Mapping, Optional, Union
+from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, Mapping, Optional, Tuple, Union
 
 from ..exceptions import CredentialException, InvalidConfigurationException
 from . import config_json
@@ -17,11 +19,16 @@ from .edit import with_values
 from .plan import quoted_name
 
 if TYPE_CHECKING:
-    from .._world.context import Context
+    from .._world.context import Context, FileReplacement
 
 WHAT = 'cli credentials file'
 # Without a deadline: longer than any fetch takes that may hold the lock.
 _PATIENCE_S = 60.0
+# Whoever writes in place, as the command line does, is half done for a moment.
+_LOOK_AGAIN_S = 0.02
+_MOST_TRIES = 50
+# More than the tokens of one login can grow by.
+_ROOM_BYTES = 64 * 1024
 _BYTE_ORDER_MARK = b'\xef\xbb\xbf'
 #: None: empty the key where the profile has it
 Values = Mapping[str, Optional[Union[str, int]]]
@@ -48,49 +55,94 @@ class ConfigFile:
         try:
             release = context.files.acquire_lock(self.path, _PATIENCE_S if left is None else left)
         except OSError as error:
-            problem = f'its lock file cannot be made: {_reason(error)}'
+            problem = f'its lock {self.path + ".lock"!r} cannot be had: {reason_of(error)}'
         try:
             yield problem
         finally:
             release()
 
-    def save(self, context: Context, profile: str, values: Values, what: str) -> None:
+    def save(self, context: Context, profile: str, held: Mapping[str, Any], values: Values, what: str) -> None:
         """Put ``values`` into a profile. What goes wrong is logged.
 
+        :param held: what the values were got with, by key: unless the profile still has it, nothing is written.
         :param what: what is being saved, to a person.
         """
         try:
             with self.locked(context) as problem:
-                self.save_locked(context, profile, values, what, problem)
+                if problem is None:
+                    self.save_locked(context, profile, held, values, what)
+                else:
+                    self.warn(profile, what, problem)
         except CredentialException as error:
-            self._warn(profile, what, str(error))
+            self.warn(profile, what, str(error))
 
     def save_locked(
-        self, context: Context, profile: str, values: Values, what: str, problem: Optional[str] = None
+        self, context: Context, profile: str, held: Mapping[str, Any], values: Values, what: str,
+        room: Optional[FileReplacement] = None,
     ) -> bool:
-        """As :meth:`save`, for who has the lock already. Returns whether it worked.
+        """As :meth:`save`, for who has the lock. Returns whether it worked.
 
-        :param problem: why there is no lock, and so no saving.
+        :param room: from :meth:`reserve`.
+        """
+
+        def edit(text: str) -> str:
+            fields = config_json.Document(text, self.path).fields(profile)
+            if not all(fields.is_same(key, value) for key, value in held.items()):
+                raise InvalidConfigurationException('somebody has changed the profile meanwhile; it is left so')
+            return with_values(text, profile, _changes(fields.values, values))
+
+        try:
+            self.change(context, edit, room)
+        except OSError as error:
+            self.warn(profile, what, reason_of(error))
+        except CredentialException as error:
+            self.warn(profile, what, str(error))
+        else:
+            return True
+        return False
+
+    def change(self, context: Context, edit: Callable[[str], str], room: Optional[FileReplacement] = None) -> None:
+        """Have the file hold what ``edit`` makes of its text; only for who has the lock.
+
+        :param edit: is called again if somebody else has written meanwhile; what it raises ends the attempt.
+        :param room: from :meth:`reserve`; it is used up.
+        :raises CredentialException: the file cannot be read.
+        :raises OSError: it cannot be written.
         """
         try:
-            if problem is None:
-                self._write(context, profile, values)
-        except OSError as error:
-            problem = _reason(error)
-        except CredentialException as error:
-            problem = str(error)
-        if problem is not None:
-            self._warn(profile, what, problem)
-        return problem is None
+            for _ in range(_MOST_TRIES):
+                content, new = self._edited(context, edit)
+                if new == content:
+                    return
+                replacement, room = room or context.files.replacement(self.path, len(new)), None
+                if replacement.put(new, content):
+                    return
+        finally:
+            if room is not None:
+                room.discard()
+        raise OSError(0, 'others write it all the time')
 
-    def _write(self, context: Context, profile: str, values: Values) -> None:
-        content = context.files.read(self.path, WHAT)
-        text = self._text(content)
-        changed = _changes(config_json.Document(text, self.path).fields(profile).values, values)
-        if changed:
+    def _edited(self, context: Context, edit: Callable[[str], str]) -> Tuple[bytes, bytes]:
+        """What stands in the file, and what ``edit`` makes of it."""
+        content: Optional[bytes] = None
+        while True:
+            before, content = content, context.files.read(self.path, WHAT)
             # Some editors need the mark to find the encoding again.
             mark = _BYTE_ORDER_MARK if content.startswith(_BYTE_ORDER_MARK) else b''
-            context.files.replace(self.path, mark + with_values(text, profile, changed).encode('utf-8'))
+            try:
+                return content, mark + edit(self._text(content)).encode('utf-8')
+            except CredentialException:
+                if content == before:
+                    raise
+            context.clock.sleep(_LOOK_AGAIN_S)
+
+    def reserve(self, context: Context) -> FileReplacement:
+        """Room for the file with other values in it, to be used by :meth:`save_locked` or discarded.
+
+        :raises CredentialException: the file cannot be read.
+        :raises OSError: it could not be written.
+        """
+        return context.files.replacement(self.path, len(context.files.read(self.path, WHAT)) + _ROOM_BYTES)
 
     def _text(self, content: bytes) -> str:
         try:
@@ -100,7 +152,7 @@ class ConfigFile:
         # Raised out here, because Python's own error carries the bytes along.
         raise InvalidConfigurationException(f'the {WHAT} {self.path!r} is not UTF-8 text')
 
-    def _warn(self, profile: str, what: str, reason: str) -> None:
+    def warn(self, profile: str, what: str, reason: str) -> None:
         from .._log import logger
 
         logger.warning(
@@ -120,8 +172,8 @@ def _changes(now: Mapping[str, Any], values: Values) -> Dict[str, Union[str, int
     return changed
 
 
-def _reason(error: OSError) -> str:
-    # Its full text would name a temporary file.
+def reason_of(error: OSError) -> str:
+    """Why the system refused; its full text would name a temporary file."""
     return error.strerror or type(error).__name__
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import stat as stat_bits
 import sys
-from typing import Callable, Optional, Tuple
+from typing import TYPE_CHECKING, Callable, Optional, Tuple
 
 from .._redact import printable_path
 from ..exceptions import CredentialException, InvalidConfigurationException, NotConfiguredException
+
+if TYPE_CHECKING:
+    from .context import FileReplacement
 
 MAX_FILE_BYTES = 16 * 1024 * 1024
 
@@ -90,18 +93,18 @@ class Files:
         :raises UnreachableException: somebody else had it all that time.
         :raises OSError: there can be no lock, as in a folder that is read-only.
         """
-        from .writing import acquire_lock  # few programs ever write
+        from .locking import acquire_lock  # few programs ever write
 
         return acquire_lock(path, timeout_s)
 
-    def replace(self, path: str, content: bytes) -> None:
-        """Put ``content`` in the place of what ``path`` holds, whole or not at all; only for who has its lock.
+    def replacement(self, path: str, size: int) -> FileReplacement:
+        """What is to take the place of ``path``, with room for about ``size`` bytes; only for who has its lock.
 
-        :raises OSError: nothing has changed.
+        :raises OSError: it cannot be replaced.
         """
-        from .writing import replace_file
+        from .writing import Replacement
 
-        replace_file(path, content)
+        return Replacement(path, size)
 
     def home(self) -> str:
         """The home folder: ``HOME``, then ``HOMEPATH`` (on Windows with ``HOMEDRIVE``), then the user database."""

@@ -1,4 +1,5 @@
-"""Replacing a file that others read and write too: whole or not at all, never readable by more people than before.
+"""Replacing a file that others read and write too: whole or not at all, never readable by more people than before, and
+only if nobody else has written it meanwhile.
 
 Everything here raises ``OSError`` for what the system refuses, and then nothing has changed.
 """
@@ -9,66 +10,79 @@ import os
 import stat as stat_bits
 import sys
 import time
-from typing import Callable
-
-from ..exceptions import UnreachableException
+from typing import Optional
 
 _MARK = '.credentials-tmp-'
 _POLL_S = 0.02
 _WINDOWS_TRIES = 50
 
 
-def acquire_lock(path: str, timeout_s: float) -> Callable[[], None]:
-    """Have the lock of ``path``, which is the file beside it with ``.lock`` added, and return what gives it up.
+class Replacement:
+    """A file beside another, which only its owner may read, and which is to take that one's place.
 
-    The lock file stays: removing it would let two processes hold locks of one name. What killed writers left behind
-    is removed: nobody else is writing now.
+    It has its room on the disk from the start: who has one can write. Mode, owner and group become those of the file.
+    A symbolic link stays one: what it leads to is replaced.
 
-    :param timeout_s: seconds to wait for another process or thread.
-    :raises UnreachableException: somebody else held it all that time.
+    :param path: the file; it need not exist.
+    :param size: how many bytes it is to have, about.
     """
-    from filelock import FileLock, Timeout
 
-    lock_path = os.path.realpath(path) + '.lock'
-    lock = FileLock(lock_path, mode=0o600)
-    try:
-        lock.acquire(timeout=timeout_s, poll_interval=_POLL_S)
-    except Timeout:
-        raise UnreachableException(
-            f'{lock_path!r} was held by another process for {timeout_s:.1f} s; end that process if it hangs'
-        ) from None
-    except NotImplementedError:
-        raise OSError(0, 'the file system has no locks') from None
-    _remove_leftovers(path)
-    return lock.release
-
-
-def replace_file(path: str, content: bytes) -> None:
-    """Put ``content`` in the place of what ``path`` holds; readers see the old or the new, whole.
-
-    The new content is written to a file beside it that only its owner may read, and is on the disk before it takes
-    the name. A symbolic link stays one: what it leads to is replaced. Mode, owner and group are kept.
-    """
-    target = os.path.realpath(path)
-    before = os.stat(target)
-    temporary = _beside(target) + os.urandom(6).hex()
-    file = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, 'O_BINARY', 0), 0o600)
-    try:
+    def __init__(self, path: str, size: int) -> None:
+        self._target = os.path.realpath(path)
+        self._temporary = _beside(self._target) + os.urandom(6).hex()
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, 'O_BINARY', 0)
+        self._file: Optional[int] = os.open(self._temporary, flags, 0o600)
         try:
-            _write_all(file, content)
-            _keep_rights(file, before)
-            os.fsync(file)
+            _write_all(self._file, bytes(size))
+            os.fsync(self._file)
+            _keep_rights(self._file, self._target)
+        except BaseException:
+            self.discard()
+            raise
+
+    def put(self, content: bytes, instead_of: Optional[bytes]) -> bool:
+        """Give the file this content; readers see the old or the new, whole. It can be called once.
+
+        The new content is on the disk before it takes the name. Looking at the old content and replacing it are two
+        calls of the system, with nothing in between.
+
+        :param instead_of: what it must still hold; None: there must be no such file.
+        :returns: whether it did. If not, nothing has changed.
+        """
+        try:
+            self._write(content)
+            if _content(self._target, instead_of) != instead_of:
+                return False
+            _rename(self._temporary, self._target)
         finally:
+            self.discard()
+        _sync_folder(os.path.dirname(self._target))
+        return True
+
+    def discard(self) -> None:
+        """Leave nothing behind; after :meth:`put` there is nothing."""
+        file, self._file = self._file, None
+        if file is not None:
             os.close(file)
-        _rename(temporary, target)
-    except BaseException:
-        _remove(temporary)
-        raise
-    _sync_folder(os.path.dirname(target))
+        _remove(self._temporary)
+
+    def _write(self, content: bytes) -> None:
+        file = self._file
+        if file is None:
+            raise ValueError('a replacement serves once')
+        os.lseek(file, 0, os.SEEK_SET)
+        _write_all(file, content)
+        os.ftruncate(file, len(content))
+        _keep_rights(file, self._target)
+        os.fsync(file)
+        # Windows replaces nothing by a file that is open.
+        self._file = None
+        os.close(file)
 
 
-def _remove_leftovers(path: str) -> None:
-    folder, start = os.path.split(_beside(os.path.realpath(path)))
+def remove_leftovers(target: str) -> None:
+    """Remove what writers of ``target`` left behind that were killed; for who has its lock."""
+    folder, start = os.path.split(_beside(target))
     try:
         names = os.listdir(folder)
     except OSError:
@@ -90,10 +104,23 @@ def _write_all(file: int, content: bytes) -> None:
         view = view[os.write(file, view):]
 
 
-def _keep_rights(file: int, before: os.stat_result) -> None:
+def _content(target: str, expected: Optional[bytes]) -> Optional[bytes]:
+    """What stands there, as far as it takes to tell it from what is expected; None: there is no such file."""
+    try:
+        with open(target, 'rb', buffering=0) as file:
+            return file.read(1 if expected is None else len(expected) + 1)
+    except FileNotFoundError:
+        return None
+
+
+def _keep_rights(file: int, target: str) -> None:
     """Owner, group and mode as before; where the system does not allow that, fewer rights rather than more."""
     if sys.platform == 'win32':
         return  # the folder's access list decides
+    try:
+        before = os.stat(target)
+    except FileNotFoundError:
+        return  # its owner's alone
     mode = stat_bits.S_IMODE(before.st_mode) & 0o777
     now = os.fstat(file)
     if (now.st_uid, now.st_gid) != (before.st_uid, before.st_gid):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Dict, List, Optional
 
-from .._profile.config_json import ISSUED_KEYS
+from .._profile.config_json import EXTERNAL_MODE, ISSUED_KEYS
 from .._profile.login import Login
 from .._profile.login_file import LoginInFile
 from .._profile.plan import Plan, Step, quoted_name
@@ -87,16 +87,16 @@ class Builder:
         return provider_class(step.kind).of_profile(login, store, **step.parameters)
 
     def _external(self, step: Step) -> Any:
-        save = _OutputInFile(self._path, step.profile, self._context).save if self._rewrite else None
+        save = _OutputInFile(self._path, step, self._context).save if self._rewrite else None
         return provider_class(step.kind)(credential_update_callback=save, **step.parameters)
 
 
 class _OutputInFile:
     """Saves what a command printed, for those who asked for it."""
 
-    def __init__(self, path: str, profile: str, context: Context) -> None:
+    def __init__(self, path: str, step: Step, context: Context) -> None:
         self._file = ConfigFile(path)
-        self._profile = profile
+        self._step = step
         self._context = context
 
     def save(self, access_key_id: str, access_key_secret: str, security_token: Optional[str], expiration: int) -> None:
@@ -105,4 +105,6 @@ class _OutputInFile:
             'sts_expiration': expiration or None,
         }
         saved: Values = {ISSUED_KEYS[name]: value for name, value in values.items()}
-        self._file.save(self._context, self._profile, saved, 'the credential of the command')
+        # Another command, or another mode, would be another identity.
+        held = {'mode': EXTERNAL_MODE, **{self._step.keys[name]: it for name, it in self._step.parameters.items()}}
+        self._file.save(self._context, self._step.profile, held, saved, 'the credential of the command')

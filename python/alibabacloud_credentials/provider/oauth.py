@@ -103,6 +103,8 @@ class OAuthCredentialsProvider(RemoteProvider):
         self._login = Login.of(vars(parameters), self.name)
         # What the store had last. As long as it has the same, what is in memory is at least as new.
         self._stored: Optional[Login] = None
+        # The refresh token that the one in memory replaced, and which no server takes any more.
+        self._used_up: Optional[str] = None
 
     @classmethod
     def of_profile(cls, login: Login, store: LoginStore, **parameters: Any) -> OAuthCredentialsProvider:
@@ -120,7 +122,9 @@ class OAuthCredentialsProvider(RemoteProvider):
     def has_tokens_of(self, login: Login) -> bool:
         """Whether ``login`` is the one in use: nobody else has logged in again, nor renewed its tokens."""
         mine = self._login
-        return (mine.access_token, mine.refresh_token) == (login.access_token, login.refresh_token)
+        return (mine.access_token, mine.refresh_token) == (login.access_token, login.refresh_token) or (
+            self._is_used_up(login)
+        )
 
     def fetch(self, context: Context) -> Credentials:
         """The credential that was got earlier, by whatever process, if it is still good; otherwise a new one."""
@@ -137,8 +141,15 @@ class OAuthCredentialsProvider(RemoteProvider):
 
     def _adopt_stored(self, locked: LockedLogin) -> None:
         """Take over what a person or another process changed."""
-        if locked.stored is not None and locked.stored != self._stored:
-            self._login = self._stored = locked.stored
+        if locked.stored is None or locked.stored == self._stored:
+            return
+        self._stored = locked.stored
+        if not self._is_used_up(locked.stored):
+            self._login = locked.stored
+
+    def _is_used_up(self, login: Login) -> bool:
+        """Whether ``login`` is the one before ours, which a program that has no lock has put back."""
+        return None not in (self._used_up, login.refresh_token) and login.refresh_token == self._used_up
 
     def _renewed(self, context: Context, locked: LockedLogin) -> Credentials:
         """A new credential; tokens and credential are kept as soon as they are there."""
@@ -163,12 +174,24 @@ class OAuthCredentialsProvider(RemoteProvider):
                 f'{self.name}: there is neither an access token nor a refresh token; '
                 f'{log_in_again("OAuth", self._store.profile)}'
             )
-        # What cannot be saved is not used up before it must be.
-        early_s = _RENEWED_AT_S if locked.can_save else 0
-        left_s = (login.access_token_expire or 0) - context.server_now()
-        return bool(login.refresh_token) and (not login.access_token or left_s <= early_s)
+        left_s = (login.access_token_expire or 0) - context.server_now() if login.access_token else 0
+        if not login.refresh_token or left_s > _RENEWED_AT_S:
+            return False
+        problem = locked.reserve()
+        # A token that is in memory only is lost with this process anyway.
+        is_stored = self._stored is not None and self._stored.refresh_token == login.refresh_token
+        if problem is None or not is_stored:
+            return True
+        if left_s > 0:
+            return False
+        raise ExpiredException(
+            f'{self.name}: the access token has ended. Its refresh token is good once, so it is not used while the one '
+            f'that replaces it cannot be saved: {problem}'
+        )
 
     def _keep(self, locked: LockedLogin, login: Login) -> None:
+        if login.refresh_token != self._login.refresh_token:
+            self._used_up = self._login.refresh_token
         self._login = login
         if locked.save(login):
             self._stored = login

@@ -85,6 +85,23 @@ class FakeEnvironment(Environment):
         return dict(self.variables)
 
 
+class _FakeReplacement:
+    """What is to take the place of a file in memory."""
+
+    def __init__(self, contents: Dict[str, bytes], path: str) -> None:
+        self._contents = contents
+        self._path = path
+
+    def put(self, content: bytes, instead_of: Optional[bytes]) -> bool:
+        if self._contents.get(self._path) != instead_of:
+            return False
+        self._contents[self._path] = content
+        return True
+
+    def discard(self) -> None:
+        """It leaves nothing behind anyway."""
+
+
 class FakeFiles(Files):
     """Files in memory, by path.
 
@@ -132,10 +149,8 @@ class FakeFiles(Files):
             raise UnreachableException(f'the lock of {path!r} was held by somebody else for {timeout_s:.1f} s')
         return lock.release
 
-    def replace(self, path: str, content: bytes) -> None:
-        if path not in self._contents:
-            raise FileNotFoundError(path)
-        self._contents[path] = content
+    def replacement(self, path: str, size: int) -> _FakeReplacement:
+        return _FakeReplacement(self._contents, path)
 
     def home(self) -> str:
         return self._home

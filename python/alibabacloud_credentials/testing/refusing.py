@@ -12,6 +12,7 @@ from .fakes import FakeClock
 if TYPE_CHECKING:
     from .._transport.sender import Sender as _SenderBase
     from .._world.commands import Commands as _CommandsBase
+    from .._world.context import FileReplacement
 else:
     # At run time neither is needed, and both are heavy.
     _CommandsBase = _SenderBase = object
@@ -46,7 +47,7 @@ class RefusingFiles(Files):
     def acquire_lock(self, path: str, timeout_s: float) -> Callable[[], None]:
         _refuse(f'the lock of {path!r}')
 
-    def replace(self, path: str, content: bytes) -> None:
+    def replacement(self, path: str, size: int) -> FileReplacement:
         _refuse(f'the file {path!r}')
 
     def home(self) -> str:

@@ -83,13 +83,15 @@ def test_a_fake_file_is_replaced_under_its_lock():
     release = files.acquire_lock('/a', 1)
     with pytest.raises(UnreachableException, match='/a'):
         files.acquire_lock('/a', 0.01)
-    files.replace('/a', b'two')
+    assert files.replacement('/a', 3).put(b'two', b'one')
     release()
     files.acquire_lock('/a', 1)()
 
     assert files.read('/a', 'file') == b'two'
-    with pytest.raises(FileNotFoundError):
-        files.replace('/b', b'')
+    assert not files.replacement('/a', 5).put(b'three', b'one')
+    assert not files.replacement('/b', 0).put(b'', b'one')
+    assert files.read('/a', 'file') == b'two'
+    assert not files.exists('/b')
 
 
 def context_with(key_id):
@@ -134,7 +136,7 @@ def test_what_was_constructed_in_a_context_keeps_it():
     lambda context: context.files.fingerprint('/a'),
     lambda context: context.files.home(),
     lambda context: context.files.acquire_lock('/a', 1),
-    lambda context: context.files.replace('/a', b''),
+    lambda context: context.files.replacement('/a', 0),
     lambda context: context.http.send(None),
     lambda context: context.commands.run('x'),
 ])

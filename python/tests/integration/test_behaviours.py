@@ -141,7 +141,7 @@ class Watched(dict):
 import pkgutil
 from importlib import import_module
 from Tea import core
-import certifi, darabonba.policy.retry, filelock, h11
+import certifi, darabonba.policy.retry, h11
 
 os.environ = Watched(os.environ)
 import alibabacloud_credentials

@@ -32,7 +32,8 @@ def make_config(path, names=PROFILES, padding=''):
 def write(path, profile, secret):
     context = RefusingContext(files=Files(), clock=Clock())
     context.deadline = time.monotonic() + 120
-    ConfigFile(str(path)).save(context, profile, {'access_key_secret': secret, 'sts_expiration': int(secret)}, 'it')
+    values = {'access_key_secret': secret, 'sts_expiration': int(secret)}
+    ConfigFile(str(path)).save(context, profile, {'mode': 'AK'}, values, 'it')
 
 
 def read(path):

@@ -8,7 +8,12 @@ import stat
 import time
 
 import pytest
-from alibabacloud_credentials.exceptions import CredentialException, RejectedException, UnreachableException
+from alibabacloud_credentials.exceptions import (
+    CredentialException,
+    ExpiredException,
+    RejectedException,
+    UnreachableException,
+)
 from alibabacloud_credentials.testing import Answer, Files
 
 # -- which request when -------------------------------------------------------------------------------------------
@@ -199,13 +204,26 @@ class Unwritable(Files):
             raise OSError(errno.EROFS, os.strerror(errno.EROFS))
         return super().acquire_lock(path, timeout_s)
 
-    def replace(self, path, content):
+    def replacement(self, path, size):
+        if self._step == 'replacement':
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return FullMeanwhile(super().replacement(path, size))
+
+
+class FullMeanwhile:
+    """Room on a disk that turns out to be none, as it can where disks are shared over a network."""
+
+    def __init__(self, replacement):
+        self.discard = replacement.discard
+
+    def put(self, content, instead_of):
+        self.discard()
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-@pytest.mark.parametrize('step', ['lock', 'replace'])
+@pytest.mark.parametrize('step', ['lock', 'replacement', 'put'])
 def test_where_nothing_can_be_saved_the_credential_comes_with_one_warning(logins, caplog, step):
-    logins.write(logins.oauth_profile(logins.oauth_login(0)))
+    logins.write(logins.oauth_profile(logins.oauth_login(600 if step != 'put' else 0)))
     logins.files = Unwritable(step)
     before = logins.path.read_bytes()
     provider = logins.provider()
@@ -217,10 +235,9 @@ def test_where_nothing_can_be_saved_the_credential_comes_with_one_warning(logins
     assert 'the OAuth login was not saved' in warnings[0]
 
 
-@pytest.mark.parametrize('step', ['lock', 'replace'])
-def test_what_could_not_be_saved_is_not_lost_to_the_process(logins, step):
+def test_what_could_not_be_saved_is_not_lost_to_the_process(logins):
     logins.write(logins.oauth_profile(logins.oauth_login(0)))
-    logins.files = Unwritable(step)
+    logins.files = Unwritable('put')
     provider = logins.provider()
     for _ in range(3):
         provider.get_credentials()
@@ -228,8 +245,21 @@ def test_what_could_not_be_saved_is_not_lost_to_the_process(logins, step):
     assert provider.get_credentials().get_expiration() == logins.now() + 3600
 
 
-def test_a_login_that_cannot_be_saved_is_not_used_up_before_it_must_be(logins):
-    logins.write(logins.oauth_profile(logins.oauth_login(600)))
-    logins.files = Unwritable('lock')
-    logins.provider().get_credentials()
+@pytest.mark.parametrize('step', ['lock', 'replacement'])
+def test_a_refresh_token_is_not_used_while_its_successor_cannot_be_saved(logins, step):
+    login = logins.oauth_login(600)
+    logins.write(logins.oauth_profile(login))
+    refresh_token = login.refresh_token
+    logins.files = Unwritable(step)
+    provider = logins.provider()
+    provider.get_credentials()
+    logins.clock.advance(3600)
+    with pytest.raises(ExpiredException, match='is good once') as caught:
+        provider.get_credentials()
     assert logins.operations() == ['exchange']
+    assert {'lock': 'Read-only file system', 'replacement': 'No space left'}[step] in str(caught.value)
+    # Once it can be saved, the login goes on.
+    logins.files = Files()
+    logins.provider().get_credentials()
+    assert logins.operations() == ['exchange', 'token', 'exchange']
+    assert logins.saved()['oauth_refresh_token'] not in ('', refresh_token)

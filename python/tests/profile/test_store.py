@@ -14,9 +14,10 @@ from alibabacloud_credentials.testing import FakeFiles, Files, RefusingContext
 SECRET = 'FAKE-SECRET-new'
 
 
-def save(path, profile='p', *, context=None, **values):
+def save(path, profile='p', *, context=None, held=None, **values):
     ConfigFile(str(path)).save(
-        context or RefusingContext(files=Files()), profile, values or {'access_key_secret': SECRET}, 'the credential'
+        context or RefusingContext(files=Files()), profile, held or {}, values or {'access_key_secret': SECRET},
+        'the credential',
     )
 
 
@@ -94,10 +95,9 @@ def test_any_character_of_a_value_is_written_as_ascii(path):
 
 def test_what_others_wrote_since_it_was_read_stays(path):
     path.write_text('{"profiles": [{"name": "p"}, {"name": "q", "a": 1}]}')
-    file = ConfigFile(str(path))
-    file.save(RefusingContext(files=Files()), 'p', {'a': 'first'}, 'it')
+    save(path, a='first')
     path.write_text('{"profiles": [{"name": "q", "a": 2}, {"name": "p", "b": 3}]}')
-    file.save(RefusingContext(files=Files()), 'p', {'a': 'new'}, 'it')
+    save(path, a='new')
     assert json.loads(path.read_text()) == {'profiles': [{'name': 'q', 'a': 2}, {'name': 'p', 'b': 3, 'a': 'new'}]}
 
 
@@ -113,7 +113,7 @@ class Failing(Files):
             raise self._lock
         return super().acquire_lock(path, timeout_s)
 
-    def replace(self, path, content):
+    def replacement(self, path, size):
         raise self._replace
 
 

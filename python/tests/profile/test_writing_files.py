@@ -1,5 +1,6 @@
 """Replacing a file: whole or not at all, never readable by more people than before, and the lock around it."""
 
+import errno
 import os
 import stat
 import subprocess
@@ -21,6 +22,11 @@ def path(tmp_path):
     return path
 
 
+def replace(path, content=b'new', instead_of=b'old'):
+    """Whether the file was replaced."""
+    return Files().replacement(str(path), len(content)).put(content, instead_of)
+
+
 def mode_of(path):
     return stat.S_IMODE(os.stat(str(path)).st_mode)
 
@@ -30,7 +36,7 @@ def names_in(folder):
 
 
 def test_the_content_is_replaced(path):
-    Files().replace(str(path), b'new')
+    replace(path)
     assert path.read_bytes() == b'new'
     assert names_in(path.parent) == ['config.json']
 
@@ -39,7 +45,7 @@ def test_the_content_is_replaced(path):
 @pytest.mark.parametrize('mode', [0o600, 0o400, 0o640, 0o644, 0o666, 0o700])
 def test_the_mode_is_kept(path, mode):
     path.chmod(mode)
-    Files().replace(str(path), b'new')
+    replace(path)
     assert mode_of(path) == mode
 
 
@@ -48,7 +54,7 @@ def test_a_umask_does_not_matter(path):
     path.chmod(0o644)
     before = os.umask(0o077)
     try:
-        Files().replace(str(path), b'new')
+        replace(path)
     finally:
         os.umask(before)
     assert mode_of(path) == 0o644
@@ -73,7 +79,7 @@ def test_the_new_content_is_for_its_owner_alone_from_the_first_byte(path, monkey
     monkeypatch.setattr(os, 'open', watched_open)
     monkeypatch.setattr(os, 'write', watched_write)
     try:
-        Files().replace(str(path), b'new')
+        replace(path)
     finally:
         monkeypatch.undo()
         os.umask(before)
@@ -88,8 +94,8 @@ def test_content_and_folder_are_on_the_disk_before_and_after_the_rename(path, mo
         steps.append('folder' if stat.S_ISDIR(os.fstat(file).st_mode) else 'content'), real_fsync(file)
     ))
     monkeypatch.setattr(os, 'replace', lambda old, new: (steps.append('rename'), real_replace(old, new)))
-    Files().replace(str(path), b'new')
-    assert steps == ['content', 'rename', 'folder']
+    replace(path)
+    assert steps == ['content', 'content', 'rename', 'folder']
 
 
 @posix
@@ -97,7 +103,7 @@ def test_a_symbolic_link_is_followed(path, tmp_path):
     link = tmp_path / 'sub' / 'link.json'
     link.parent.mkdir()
     link.symlink_to('../config.json')
-    Files().replace(str(link), b'new')
+    replace(link)
     assert link.is_symlink()
     assert path.read_bytes() == b'new'
     assert names_in(link.parent) == ['link.json']
@@ -108,7 +114,7 @@ def test_a_symbolic_link_is_followed(path, tmp_path):
 def test_root_leaves_the_file_to_its_owner(path):
     os.chown(str(path), 12345, 23456)
     path.chmod(0o640)
-    Files().replace(str(path), b'new')
+    replace(path)
     found = os.stat(str(path))
     assert (found.st_uid, found.st_gid, mode_of(path)) == (12345, 23456, 0o640)
 
@@ -129,7 +135,7 @@ def in_child(work, uid=12345):
 
 def outcome_of_replacing(path):
     try:
-        Files().replace(str(path), b'new')
+        replace(path)
     except OSError:
         return 7
     return 0
@@ -172,7 +178,7 @@ class TestAsAnotherUser:
 
 
 @posix
-def test_a_full_disk_leaves_the_old_content_and_no_leftover(path):
+def test_a_full_disk_is_noticed_before_anything_is_written(path):
     def work():
         import resource
         import signal
@@ -180,7 +186,7 @@ def test_a_full_disk_leaves_the_old_content_and_no_leftover(path):
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
         try:
-            Files().replace(str(path), b'x' * 5000)
+            Files().replacement(str(path), 5000)
         except OSError:
             return 7
         return 0
@@ -192,20 +198,101 @@ def test_a_full_disk_leaves_the_old_content_and_no_leftover(path):
 
 def test_a_file_that_is_gone_is_not_made_anew(path):
     path.unlink()
-    with pytest.raises(FileNotFoundError):
-        Files().replace(str(path), b'new')
+    assert not replace(path)
     assert names_in(path.parent) == []
+
+
+def test_a_file_that_was_not_there_is_made_for_its_owner_alone(path):
+    path.unlink()
+    assert replace(path, instead_of=None)
+    assert (path.read_bytes(), mode_of(path), names_in(path.parent)) == (b'new', 0o600, ['config.json'])
+
+
+def test_a_file_that_was_not_there_and_is_now_is_left_alone(path):
+    assert not replace(path, instead_of=None)
+    assert (path.read_bytes(), names_in(path.parent)) == (b'old', ['config.json'])
+
+
+@pytest.mark.parametrize('written', [b'their', b'old and more', b''])
+def test_what_somebody_else_has_written_since_is_left_alone(path, written):
+    replacement = Files().replacement(str(path), 3)
+    path.write_bytes(written)
+    assert not replacement.put(b'new', b'old')
+    assert (path.read_bytes(), names_in(path.parent)) == (written, ['config.json'])
+
+
+def test_what_is_not_used_leaves_nothing_behind(path):
+    Files().replacement(str(path), 3).discard()
+    assert names_in(path.parent) == ['config.json']
+
+
+def test_shorter_content_than_there_was_room_for_is_all_there_is(path):
+    assert Files().replacement(str(path), 5000).put(b'new', b'old')
+    assert path.read_bytes() == b'new'
 
 
 class TestLock:
     @posix
-    def test_the_lock_file_is_for_its_owner_alone(self, path):
-        before = os.umask(0)
+    @pytest.mark.parametrize(('mode', 'lock_mode'), [
+        (0o600, 0o600), (0o644, 0o600), (0o660, 0o660), (0o664, 0o660), (0o666, 0o666),
+    ])
+    @pytest.mark.parametrize('umask', [0, 0o777])
+    def test_the_lock_can_be_taken_by_who_may_write_the_file_and_by_nobody_else(self, path, mode, lock_mode, umask):
+        path.chmod(mode)
+        before = os.umask(umask)
         try:
             Files().acquire_lock(str(path), 5)()
         finally:
             os.umask(before)
-        assert mode_of(path.parent / 'config.json.lock') == 0o600
+        assert mode_of(path.parent / 'config.json.lock') == lock_mode
+
+    @posix
+    @pytest.mark.parametrize('is_there_already', [False, True], ids=['made now', 'left by an earlier version'])
+    @pytest.mark.skipif(not hasattr(os, 'geteuid') or os.geteuid() != 0, reason='needs root')
+    def test_root_leaves_the_lock_to_the_owner_of_the_file(self, path, is_there_already):
+        os.chown(str(path), 12345, 23456)
+        path.chmod(0o600)
+        lock = path.parent / 'config.json.lock'
+        if is_there_already:
+            lock.write_bytes(b'')
+        Files().acquire_lock(str(path), 5)()
+        found = os.stat(str(lock))
+        assert (found.st_uid, found.st_gid, mode_of(lock)) == (12345, 23456, 0o600)
+
+    @posix
+    def test_what_is_no_lock_file_of_ours_is_not_given_away(self, path):
+        path.chmod(0o666)
+        other, lock = path.parent / 'other', path.parent / 'config.json.lock'
+        other.write_bytes(b'')
+        other.chmod(0o600)
+        os.link(str(other), str(lock))
+        Files().acquire_lock(str(path), 5)()
+        assert mode_of(other) == 0o600
+
+    @posix
+    def test_a_symbolic_link_in_the_place_of_the_lock_file_is_refused(self, path):
+        (path.parent / 'config.json.lock').symlink_to('other')
+        with pytest.raises(OSError, match='symbolic links'):
+            Files().acquire_lock(str(path), 5)
+        assert not (path.parent / 'other').exists()
+
+    @posix
+    def test_a_fifo_in_the_place_of_the_lock_file_is_refused(self, path):
+        os.mkfifo(str(path.parent / 'config.json.lock'))
+        with pytest.raises(OSError, match='not a regular file'):
+            Files().acquire_lock(str(path), 5)
+
+    @posix
+    @pytest.mark.parametrize('number', [errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS, errno.EIO])
+    def test_a_file_system_without_locks_says_so_at_once(self, path, monkeypatch, number):
+        import fcntl
+
+        def flock(*_):
+            raise OSError(number, os.strerror(number))
+
+        monkeypatch.setattr(fcntl, 'flock', flock)
+        with pytest.raises(OSError, match=os.strerror(number)):
+            Files().acquire_lock(str(path), 3600)
 
     def test_it_is_one_for_all_names_of_a_file(self, path, tmp_path):
         link = tmp_path / 'link.json'
@@ -288,12 +375,12 @@ def test_windows_is_given_time_while_somebody_reads(path, monkeypatch):
     refusals = [PermissionError(), PermissionError()]
     real_replace = os.replace
 
-    def replace(old, new):
+    def refuse_at_first(old, new):
         if refusals:
             raise refusals.pop()
         real_replace(old, new)
 
     monkeypatch.setattr(sys, 'platform', 'win32')
-    monkeypatch.setattr(os, 'replace', replace)
-    Files().replace(str(path), b'new')
+    monkeypatch.setattr(os, 'replace', refuse_at_first)
+    replace(path)
     assert path.read_bytes() == b'new'

@@ -15,7 +15,7 @@ def heard(caplog, capfd, monkeypatch):
     # The published package and its transport print what they send when this is set.
     monkeypatch.setenv('DEBUG', 'sdk')
     caplog.set_level(logging.DEBUG)
-    for name in ('filelock', 'alibabacloud_credentials', 'alibabacloud-tea', 'credentials', 'asyncio'):
+    for name in ('alibabacloud_credentials', 'alibabacloud-tea', 'credentials', 'asyncio'):
         caplog.set_level(logging.DEBUG, logger=name)
     listener = Heard()
     stop = on_event(lambda event: listener.hear(event))
