@@ -24,6 +24,7 @@ TESTED = {
         '_world.command_line',
     ),
     'profile/test_plan_tables.py': ('_profile.config_json', '_profile.ini', '_spec.sources'),
+    'profile/test_saving_beside_others.py': ('_profile.store',),
     'profile/test_store.py': ('_profile.store',),
     'tools/command_world.py': ('_cli',),
     'tools/test_usage.py': ('_cli',),
