@@ -12,6 +12,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/installed
 LINT   := .venvs/lint-$(NUMBER)
 TYPES  := .venvs/types-$(NUMBER)
+DIST   := .venvs/dist-$(NUMBER)
 
 GENERATORS := codegen/node_modules/.package-lock.json
 
@@ -20,7 +21,7 @@ METADATA  := python/setup.py python/pyproject.toml
 GENERATED := $(PACKAGE)/models.py $(PACKAGE)/_spec/catalogue.py $(PACKAGE)/base_client.py \
              $(PACKAGE)/provider/__init__.pyi docs/parameters.md README.md README-CN.md
 
-.PHONY: help setup demo test test-pythons lint types codegen codegen-check codegen-all bench parity clean
+.PHONY: help setup demo test test-pythons lint types dist codegen codegen-check codegen-all bench parity clean
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -45,6 +46,9 @@ types: $(TYPES)/installed  ## the package by mypy, and a user's program by mypy 
 	$(TYPES)/bin/mypy --config-file python/mypy.ini
 	$(TYPES)/bin/pip install --quiet --disable-pip-version-check --no-deps --force-reinstall ./python
 	$(TYPES)/bin/mypy --strict --config-file= python/tests/typing
+
+dist: $(DIST)/installed  ## sdist, and wheel built from it, in dist; fails if they are not fit to publish or not reproducible
+	$(DIST)/bin/python scripts/distribution.py
 
 codegen: $(STAMP) $(GENERATORS)  ## write what follows from the spec: models, catalogue, base client, parameter tables
 	node codegen/generate.mjs
@@ -88,6 +92,9 @@ $(LINT)/installed: python/requirements-lint.txt scripts/set_up.py
 $(TYPES)/installed: $(METADATA) python/requirements-types.txt scripts/set_up.py
 	$(call set-up,the type checkers,3.10,-r python/requirements-types.txt ./python)
 
+$(DIST)/installed: python/requirements-dist.txt scripts/set_up.py
+	$(call set-up,the archives for a package index,3.7,-r python/requirements-dist.txt)
+
 clean:  ## remove what make has made, generated files apart
-	rm -rf .venvs .bench .parity .codegen codegen/node_modules codegen/languages/node_modules
+	rm -rf .venvs dist .bench .parity .codegen codegen/node_modules codegen/languages/node_modules
 	test ! -L .venv || rm .venv

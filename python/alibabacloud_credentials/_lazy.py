@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sys
-from typing import Any, Callable, Mapping
+
+TYPE_CHECKING = False  # Type checkers know it by its name; the package itself imports this module, and nothing else.
+if TYPE_CHECKING:
+    from typing import Any, Callable, Mapping
 
 
 def lazy_exports(module: str, homes: Mapping[str, str]) -> Callable[[str], Any]:

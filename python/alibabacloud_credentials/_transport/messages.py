@@ -84,7 +84,7 @@ def user_agent() -> str:
     """How this package names itself to servers, in the form that all ports share."""
     global _user_agent
     if not _user_agent:
-        from .. import __version__
+        from .._version import __version__
 
         system, machine = _system()
         python = '.'.join(str(part) for part in sys.version_info[:3])

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from importlib import import_module
 
 import pytest
 
@@ -26,6 +27,31 @@ def after(program):
 def test_importing_brings_nothing_heavy_along(module):
     imported = after(f'import alibabacloud_credentials.{module}; result = fresh()')
     assert not HEAVY & set(imported)
+
+
+def test_importing_the_package_imports_nothing_but_what_offers_its_names():
+    imported = after('import alibabacloud_credentials; result = fresh()')
+    assert set(imported) - {'__future__'} == {'alibabacloud_credentials', 'alibabacloud_credentials._lazy'}
+
+
+def test_the_package_offers_the_client_its_models_and_every_exception():
+    package = import_module('alibabacloud_credentials')
+    exceptions = import_module('alibabacloud_credentials.exceptions')
+    kinds = {name for name, value in vars(exceptions).items() if isinstance(value, type) and is_kind_of_ours(value)}
+    assert set(package.__all__) == {'Client', 'Config', 'CredentialModel', *kinds}
+    assert {*package.__all__, '__version__'} <= set(dir(package))
+    for module in ('client', 'models', 'exceptions'):
+        for name in set(package.__all__) & set(vars(import_module(f'alibabacloud_credentials.{module}'))):
+            assert getattr(package, name) is getattr(import_module(f'alibabacloud_credentials.{module}'), name)
+
+
+def is_kind_of_ours(kind):
+    return issubclass(kind, Exception) and kind.__module__ == 'alibabacloud_credentials.exceptions'
+
+
+def test_the_package_says_which_name_it_does_not_have():
+    with pytest.raises(AttributeError, match=r"^module 'alibabacloud_credentials' has no attribute 'Cliemt'$"):
+        _ = import_module('alibabacloud_credentials').Cliemt
 
 
 def test_importing_the_client_imports_no_provider():

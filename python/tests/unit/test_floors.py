@@ -14,7 +14,7 @@ ROOT = Path(alibabacloud_credentials.__file__).parent
 
 # From the ground up. A module belongs to the floor with the longest name that leads to it.
 FLOORS = [
-    ('', 'exceptions', 'events', '_redact', '_timestamps', '_log', '_lazy', 'http'),
+    ('exceptions', 'events', '_redact', '_timestamps', '_log', '_lazy', '_version', 'http'),
     ('_world.context',),
     ('models', '_spec'),
     ('_world',),
@@ -35,6 +35,7 @@ FLOORS = [
     ('_internals',),
     ('utils', 'credentials'),
     ('base_client', 'client'),
+    ('',),  # the package itself offers the client
     ('_legacy', 'providers'),
     ('sharing',),
     ('tools',),
