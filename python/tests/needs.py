@@ -25,3 +25,11 @@ def absent(reason):
     if os.environ.get('CI') == 'true':
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+def program_of_no_package(name):
+    """The path of a program that no registry at hand has, so that its test is skipped without it everywhere."""
+    found = shutil.which(name)
+    if found is None:
+        pytest.skip(f'{name} is not installed, and no package of it is to be had')
+    return found

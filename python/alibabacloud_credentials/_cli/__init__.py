@@ -31,11 +31,10 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     except CredentialException as error:
         terminal.tell(f'{PROGRAM}: {error.message}')
         return getattr(error, 'exit_status', 1)
-    except BrokenPipeError:
-        terminal.give_up_output()
-        return 1
     except OSError as error:
-        terminal.tell(f'{PROGRAM}: {error.strerror or type(error).__name__}')
+        terminal.give_up_output()
+        if not isinstance(error, BrokenPipeError):  # whoever reads no further knows
+            terminal.tell(f'{PROGRAM}: {error.strerror or type(error).__name__}')
         return 1
     except KeyboardInterrupt:
         terminal.tell(f'{PROGRAM}: interrupted')

@@ -135,6 +135,20 @@ def client_of(given: Any) -> Any:
     )
 
 
+def region_of(given: Any) -> Any:
+    """The region of the profile that the global options choose; see ``tools.clients.region_for``."""
+    from ..tools.clients import region_for
+
+    return region_for(given.profile, given.config_file)
+
+
+def add_min_valid_option(parser: Any) -> None:
+    parser.add_argument(
+        '--min-valid', metavar='SECONDS', type=whole_number(0, _LONGEST_SESSION_S),
+        help='refuse a credential that ends sooner, also after fetching it anew',
+    )
+
+
 def _split(arguments: List[str]) -> Tuple[Any, List[str]]:
     """The first word that is neither an option nor the value of one, and all others; None where there is none."""
     is_value = False

@@ -38,6 +38,11 @@ class Command(NamedTuple):
 COMMANDS = (
     Command('show', 'which credential a program would get here, and from where'),
     Command('whoami', 'whose credential it is, by the word of STS'),
+    Command('export', 'the credential for a shell, a file or another program'),
+    Command(
+        'exec', 'a program with the credential in its environment', operands=' -- PROGRAM [ARGUMENT]...',
+        runs_program=True,
+    ),
     Command('help', 'a command explained', operands=' [COMMAND]'),
 )
 #: what runs where no command is given

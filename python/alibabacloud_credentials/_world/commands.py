@@ -2,10 +2,14 @@
 
 What it reads from its standard input is nothing: it runs in a session of its own, so that all of it can be killed, and
 there a command that asks a person could only hang. Its standard error goes nowhere: it may hold secrets.
+
+A command that, by way of this package, runs itself would never end. So each is told, in a variable, the digests of
+those that wait for it, and is refused where its own is among them.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -21,6 +25,7 @@ MAX_OUTPUT_BYTES = 1024 * 1024
 _IS_WINDOWS = sys.platform == 'win32'
 # How often to look whether a command has ended whose output somebody else keeps open.
 _LOOK_S = 0.05
+_WAITING_VARIABLE = 'ALIBABA_CLOUD_CREDENTIALS_COMMANDS'
 
 
 class Commands:
@@ -32,7 +37,7 @@ class Commands:
         :param argv: the program and its arguments.
         :param what: what the command is to a person; no error names anything else of it.
         :param timeout_s: seconds it may take; then it is killed, with everything it started.
-        :raises InvalidConfigurationException: it cannot be started.
+        :raises InvalidConfigurationException: it cannot be started, or would run itself without end.
         :raises UnreachableException: it took too long, failed, or wrote too much.
         """
         ends_at = time.monotonic() + timeout_s
@@ -54,9 +59,15 @@ class Commands:
 
 
 def _start(argv: Sequence[str], what: str) -> Process:
+    waiting = os.environ.get(_WAITING_VARIABLE, '').split()
+    digest = hashlib.sha256('\0'.join(argv).encode('utf-8', 'surrogatepass')).hexdigest()[:32]
+    if digest in waiting:
+        raise InvalidConfigurationException(f'{what} asks for its own output and would run without end')
+    environment = {**os.environ, _WAITING_VARIABLE: ' '.join([*waiting, digest])}
     try:
         return subprocess.Popen(
-            list(argv), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            list(argv), env=environment,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             start_new_session=not _IS_WINDOWS,
         )
     except OSError as error:

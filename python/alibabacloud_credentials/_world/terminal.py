@@ -78,9 +78,12 @@ class Terminal:
         return webbrowser.open(url)
 
     def give_up_output(self) -> None:
-        """Have nothing more printed: the reader of standard output is gone, and Python would complain when it ends."""
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
+        """Drop what could not be printed: Python would try again when it ends, and complain."""
+        try:
+            target = sys.stdout.fileno()
+        except (AttributeError, OSError, ValueError):
+            return  # there is none, or one that is no file
+        os.dup2(os.open(os.devnull, os.O_WRONLY), target)
 
 
 def _is_terminal(stream: Any) -> bool:

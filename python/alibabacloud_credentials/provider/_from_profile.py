@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Dict, List, Optional
 from .._profile.config_json import EXTERNAL_MODE, ISSUED_KEYS
 from .._profile.login import Login
 from .._profile.login_file import LoginInFile
+from .._profile.own_command import exports_profile
 from .._profile.plan import Plan, Step, quoted_name
 from .._profile.store import ConfigFile, Values
 from .._world.current import installed_for_construction
@@ -87,6 +88,10 @@ class Builder:
         return provider_class(step.kind).of_profile(login, store, **step.parameters)
 
     def _external(self, step: Step) -> Any:
+        if exports_profile(step.parameters['process_command'], step.profile):
+            raise InvalidConfigurationException(
+                'process_command is the export of this same profile, which would run without end; name another profile'
+            )
         save = _OutputInFile(self._path, step, self._context).save if self._rewrite else None
         return provider_class(step.kind)(credential_update_callback=save, **step.parameters)
 

@@ -14,18 +14,32 @@ from typing import TYPE_CHECKING, List
 from .._lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .clients import client_for
+    from .clients import client_for, region_for
+    from .credential import valid_credential
+    from .execute import run_with_credential
+    from .export import export
     from .identity import CallerIdentity, whoami
+    from .variables import credential_variables
 
 __all__ = [
     'CallerIdentity',
     'client_for',
+    'credential_variables',
+    'export',
+    'region_for',
+    'run_with_credential',
+    'valid_credential',
     'whoami',
 ]
 
 __getattr__ = lazy_exports(__name__, {
     'CallerIdentity': 'tools.identity',
     'client_for': 'tools.clients',
+    'credential_variables': 'tools.variables',
+    'export': 'tools.export',
+    'region_for': 'tools.clients',
+    'run_with_credential': 'tools.execute',
+    'valid_credential': 'tools.credential',
     'whoami': 'tools.identity',
 })
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, List, Optional
 
 from .._profile.plan import quoted_name
+from .._spec.sources import environment_variables
 from .._world.current import current
 from ..client import Client
 from ..exceptions import InvalidConfigurationException
@@ -15,12 +17,14 @@ from .files import (
     read_config_json,
     read_credentials_ini,
 )
+from .variables import FAMILIES
 
 if TYPE_CHECKING:
     from .._world.context import Context
     from ..provider.base import CredentialsProvider
 
 _MOST_NAMES = 20
+_REGION = r'[A-Za-z0-9-]+'
 
 
 def client_for(
@@ -57,6 +61,28 @@ def client_for(
             raise InvalidConfigurationException(f'{given[0]} is for the session of a role: give role_arn too')
         return Client() if provider is None else Client(provider=provider)
     return Client(provider=_role(provider, role_arn, policy, duration_s, session_name, external_id))
+
+
+def region_for(profile: Optional[str] = None, config_file: Optional[str] = None) -> Optional[str]:
+    """The region that the chosen profile of config.json works in, for programs that take it from a variable.
+
+    :param profile: as for :func:`client_for`.
+    :param config_file: as for :func:`client_for`.
+    :return: None: no profile is chosen, it is not of config.json, or it names no region; or the environment names one,
+        which wins.
+    :raises InvalidConfigurationException: config.json cannot be understood.
+    """
+    context = current()
+    is_set = any(family.region is not None and context.environment.get(family.region) for family in FAMILIES)
+    if is_set or (profile is None and config_file is None):
+        return None
+    document = read_config_json(context, config_json_path(context, config_file))
+    if document is None:
+        return None
+    variable = environment_variables('cli_profile')['profile_name']
+    name = profile or context.environment.get(variable) or document.current()
+    region = document.fields(name).text('region_id') if name in document.names() else None
+    return region if region is not None and re.fullmatch(_REGION, region) else None
 
 
 def _role(

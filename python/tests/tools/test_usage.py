@@ -34,7 +34,7 @@ def test_a_mistake_is_one_sentence_that_repeats_no_value(command, words, sentenc
 def test_every_command_has_help_with_examples_and_exit_statuses(command, name):
     printed = command(name, '--help').out
     assert printed.startswith(f'usage: alibabacloud-credentials {name} ')
-    assert 'examples:\n  alibabacloud-credentials' in printed
+    assert re.search(r'examples:\n  .*alibabacloud-credentials', printed)
     assert 'exit status:' in printed
     assert command('help', name).out == printed
 

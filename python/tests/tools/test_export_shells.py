@@ -1,0 +1,202 @@
+"""What export prints is evaluated by each shell itself: hostile values come through unharmed."""
+
+import json
+import os
+import re
+import subprocess
+
+import dotenv
+import needs
+import pytest
+from alibabacloud_credentials.client import Client
+from alibabacloud_credentials.exceptions import InvalidConfigurationException
+from alibabacloud_credentials.provider.base import Credentials, RefreshingProvider
+from alibabacloud_credentials.tools import export
+
+HOSTILE = {
+    'single quotes': "a'b''c'",
+    'double quotes': 'a"b""c"',
+    'both quotes': """'"'"''""",
+    'line breaks': 'a\nb\n\nc\n',
+    'dollars': '$HOME ${HOME} $(touch /tmp/FAKE-SECRET-RAN) $$',
+    'percents': '%PATH% %% %d%s',
+    'backticks': '`touch /tmp/FAKE-SECRET-RAN`',
+    'backslashes': '\\ \\n \\\\ \\\' \\" x\\',
+    'operators': 'a;b|c&d&&e>f<g#h!i*j?k~l(m)n{o}p[q]^r',
+    'blanks': '  a\tb  ',
+    'not ASCII': 'häßlich-密钥-🔑-\u2018\u2019\u201a\u201b\u201c\u201d',
+    'all': """é'"\n$HOME`x`%PATH%\\!^&""",
+    'a token': 'CAISxyz+/abc=-_.09==',
+}
+SECRET = 'ALIBABA_CLOUD_ACCESS_KEY_SECRET'
+TOKEN = 'ALIBABA_CLOUD_SECURITY_TOKEN'
+
+
+class Hostile(RefreshingProvider):
+    name = 'hostile'
+
+    def __init__(self, secret, token=None):
+        self._secret, self._token = secret, token
+
+    def fetch(self, context):
+        return Credentials(access_key_id='LTAI', access_key_secret=self._secret, security_token=self._token)
+
+
+def exported(secret, form, token=None):
+    return export(Client(provider=Hostile(secret, token)), form)
+
+
+def exported_under_own_names(kinds, form):
+    """The exports of several values, one after the other, each secret in a variable of its own."""
+    return ''.join(exported(HOSTILE[kind], form).replace(SECRET, variable(kind)) for kind in kinds)
+
+
+def variable(kind):
+    return f'VALUE_OF_{kind.upper().replace(" ", "_")}'
+
+
+def run(*argv, **variables):
+    """What a program prints, as text."""
+    environment = {'PATH': os.environ['PATH'], 'HOME': os.environ.get('HOME', '/'), 'LC_ALL': 'C.UTF-8', **variables}
+    done = subprocess.run(argv, env=environment, capture_output=True, timeout=30, check=True)
+    assert done.stderr == b''
+    return done.stdout.decode('utf-8')
+
+
+def environment_after(*argv, **variables):
+    """The environment that a shell gives its children: it ends with the system's `env -0`."""
+    return dict(entry.split('=', 1) for entry in run(*argv, **variables).split('\0') if entry)
+
+
+def unharmed(environment, kinds=HOSTILE):
+    """Which values did not come through as they went in; nothing."""
+    return {kind: environment.get(variable(kind)) for kind in kinds if environment.get(variable(kind)) != HOSTILE[kind]}
+
+
+@pytest.mark.parametrize('shell', ['bash', 'dash', 'zsh'])
+def test_a_posix_shell_takes_every_value_unharmed(shell):
+    text = exported_under_own_names(HOSTILE, 'env')
+    after = environment_after(needs.program(shell), '-c', 'eval "$EXPORTED"; env -0', EXPORTED=text)
+    assert unharmed(after) == {}
+
+
+@pytest.mark.parametrize('shell', ['bash', 'dash', 'zsh'])
+def test_assignments_without_export_are_taken_unharmed_and_stay_in_the_shell(shell):
+    text = exported_under_own_names(HOSTILE, 'env-no-export')
+    program = f'eval "$EXPORTED"; export {" ".join(map(variable, HOSTILE))}; unset EXPORTED; env -0'
+    after = environment_after(needs.program(shell), '-c', program, EXPORTED=text)
+    assert unharmed(after) == {}
+    assert [name for name in after if name.startswith(('ALI', 'OSS'))] == []
+
+
+def test_fish_takes_every_value_unharmed():
+    text = exported_under_own_names(HOSTILE, 'fish')
+    program = 'echo -n "$EXPORTED" | source; env -0'
+    assert unharmed(environment_after(needs.program('fish'), '--no-config', '-c', program, EXPORTED=text)) == {}
+
+
+@pytest.mark.parametrize(('shell', 'form'), [('bash', 'env'), ('dash', 'env'), ('zsh', 'env'), ('fish', 'fish')])
+def test_a_token_left_in_the_shell_does_not_go_with_the_new_key(shell, form):
+    evaluate = 'echo -n "$EXPORTED" | source' if shell == 'fish' else 'eval "$EXPORTED"'
+    program = f'{evaluate}; env -0'
+    after = environment_after(needs.program(shell), '-c', program, EXPORTED=exported('s', form), **{TOKEN: 'stale'})
+    assert TOKEN not in after
+
+
+def test_powershell_takes_every_value_unharmed():
+    path = needs.program_of_no_package('pwsh')
+    names = ', '.join(f"'{variable(kind)}'" for kind in HOSTILE)
+    program = (
+        f'$Env:EXPORTED | Invoke-Expression; foreach ($name in {names}) '
+        '{ [Console]::Out.Write("$name=" + [Environment]::GetEnvironmentVariable($name) + [char]0) }'
+    )
+    text = exported_under_own_names(HOSTILE, 'powershell')
+    assert unharmed(environment_after(path, '-NoProfile', '-Command', program, EXPORTED=text)) == {}
+
+
+POWERSHELL_PART = re.compile(r"'((?:[^']|'')*)'|\[char\]::ConvertFromUtf32\(([0-9]+)\)")
+
+
+def powershell_value(expression):
+    """A sum of literals by PowerShell's rules: in single quotes nothing is special but a quote, which is doubled."""
+    value, at = '', 0
+    while True:
+        part = POWERSHELL_PART.match(expression, at)
+        assert part is not None, expression[at:]
+        value += chr(int(part.group(2))) if part.group(2) else part.group(1).replace("''", "'")
+        at = part.end()
+        if at == len(expression):
+            return value
+        assert expression.startswith(' + ', at)
+        at += 3
+
+
+@pytest.mark.parametrize('kind', HOSTILE)
+def test_powershell_by_its_rules_takes_every_value_unharmed_in_one_line_of_ascii(kind):
+    lines = dict(line.split(' = ', 1) for line in exported(HOSTILE[kind], 'powershell').splitlines() if ' = ' in line)
+    expression = lines[f'$Env:{SECRET}']
+    assert expression.isascii()
+    assert powershell_value(expression) == HOSTILE[kind]
+
+
+def cmd_value(line):
+    """What ``set`` in a batch file makes of a line: percents first, then carets outside quotes, then the assignment."""
+    text = re.sub('%%', '\0', line)
+    assert '%' not in text, 'a variable would be expanded'
+    text, out, quoted, at = text.replace('\0', '%'), '', False, 0
+    while at < len(text):
+        letter = text[at]
+        if letter == '^' and not quoted:
+            at += 1
+            letter = text[at]
+        elif letter == '"':
+            quoted = not quoted
+        else:
+            assert quoted or letter not in '&|<>()', 'an operator is bare'
+        out += letter
+        at += 1
+    command, rest = out[:4], out[4:]
+    assert command == 'set '
+    if rest.startswith('"'):
+        rest = rest[1:rest.rindex('"')]
+    return rest.partition('=')[2]
+
+
+@pytest.mark.parametrize('kind', HOSTILE)
+def test_cmd_by_its_rules_takes_every_value_unharmed_or_export_refuses(kind):
+    if '\n' in HOSTILE[kind]:
+        with pytest.raises(InvalidConfigurationException, match='line break, for which cmd has no safe form'):
+            exported(HOSTILE[kind], 'cmd')
+        return
+    lines = exported(HOSTILE[kind], 'cmd').splitlines()
+    assert cmd_value(next(line for line in lines if SECRET in line)) == HOSTILE[kind]
+
+
+# What all readers of such files agree on: bare, or in single quotes.
+AGREED = ('a token', 'double quotes', 'percents', 'backticks', 'operators', 'blanks', 'not ASCII')
+# What needs escapes, as python-dotenv and Compose read them.
+ESCAPED = ('single quotes', 'both quotes', 'line breaks', 'backslashes')
+
+
+def dotenv_file(folder, kinds):
+    path = folder / '.env'
+    path.write_text(exported_under_own_names(kinds, 'dotenv'), encoding='utf-8')
+    return path
+
+
+def test_node_takes_what_all_readers_of_dotenv_files_agree_on(tmp_path):
+    program = 'process.stdout.write(JSON.stringify(process.env))'
+    printed = run(needs.program('node'), f'--env-file={dotenv_file(tmp_path, AGREED)}', '-e', program)
+    assert unharmed(json.loads(printed), AGREED) == {}
+
+
+def test_python_dotenv_takes_every_value_that_is_not_refused(tmp_path):
+    kinds = (*AGREED, *ESCAPED)
+    assert unharmed(dotenv.dotenv_values(dotenv_file(tmp_path, kinds)), kinds) == {}
+
+
+@pytest.mark.parametrize('kind', ['dollars', 'all'])
+def test_what_readers_of_dotenv_files_disagree_about_is_refused(kind):
+    with pytest.raises(InvalidConfigurationException, match='dotenv has no safe form') as raised:
+        exported(HOSTILE[kind], 'dotenv')
+    assert HOSTILE[kind] not in str(raised.value)
