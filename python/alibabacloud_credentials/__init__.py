@@ -50,6 +50,10 @@ __getattr__ = lazy_exports(__name__, {
     'RejectedException': 'exceptions',
     'UnreachableException': 'exceptions',
     '__version__': '_version',
+}, modules={
+    # Programs write ``import alibabacloud_credentials.client`` and then ``alibabacloud_credentials.provider``.
+    'client': 'client', 'credentials': 'credentials', 'exceptions': 'exceptions', 'http': 'http', 'models': 'models',
+    'provider': 'provider', 'utils': 'utils',
 })
 
 

@@ -8,20 +8,27 @@ TYPE_CHECKING = False  # Type checkers know it by its name; the package itself i
 if TYPE_CHECKING:
     from typing import Any, Callable, Mapping
 
+_NONE: Mapping[str, str] = {}
 
-def lazy_exports(module: str, homes: Mapping[str, str]) -> Callable[[str], Any]:
+
+def lazy_exports(
+    module: str, homes: Mapping[str, str], modules: Mapping[str, str] = _NONE
+) -> Callable[[str], Any]:
     """The ``__getattr__`` of ``module``.
 
     :param homes: name to the module that defines it, relative to this package, such as ``provider.static_ak``.
+    :param modules: name to the module that it stands for.
     """
 
     def find(name: str) -> Any:
-        home = homes.get(name)
+        home = modules.get(name) or homes.get(name)
         if home is None:
             raise AttributeError(f'module {module!r} has no attribute {name!r}')
         from importlib import import_module
 
-        value = getattr(import_module(f'{__package__}.{home}'), name)
+        value: Any = import_module(f'{__package__}.{home}')
+        if name not in modules:
+            value = getattr(value, name)
         # From now on an ordinary attribute, which costs no call.
         setattr(sys.modules[module], name, value)
         return value

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Callable, List, Optional, TypeVar
 from alibabacloud_credentials_api import ICredentialsProvider
 from Tea.decorators import deprecated
 
+from ._internals.adapter import SIGNED_OTHERWISE
 from ._internals.credential_source import CredentialSource
 from ._lazy import lazy_exports
 from .base_client import BaseClient
@@ -24,6 +25,7 @@ from .exceptions import CredentialException, InvalidConfigurationException
 from .models import Config, CredentialModel
 
 if TYPE_CHECKING:
+    from ._refresh.credentials import Credentials
     from .credentials import AccessKeyCredential, BearerTokenCredential, StsCredential
     from .http import HttpOptions
     from .provider import (
@@ -71,7 +73,7 @@ __getattr__ = lazy_exports(__name__, {
     'StaticSTSCredentialsProvider': 'provider.static_sts',
     'StsCredential': 'credentials',
     'URLCredentialsProvider': 'provider.uri',
-})
+}, modules={'ac': 'utils.auth_constant', 'credentials': 'credentials'})
 
 
 def __dir__() -> List[str]:
@@ -123,6 +125,27 @@ class _CloudCredential:
         client._cloud_credential = delegate
 
 
+class _CredentialWithoutConfig(staticmethod):  # type: ignore[type-arg]  # 3.7 cannot say of what
+    """``get_credentials(config)``, static; on a client, without an argument, the client's credential."""
+
+    def __get__(self, client: Any, owner: Any = None) -> Any:
+        of_config: Any = super().__get__(client, owner)
+        if client is None:
+            return of_config
+        return lambda *config, **named: of_config(*config, **named) if config or named else _credential_of(client)
+
+
+def _credential_of(client: Client) -> Credentials:
+    from ._refresh.credentials import Credentials
+
+    model = client.get_credential()
+    return Credentials(
+        access_key_id=model.access_key_id, access_key_secret=model.access_key_secret,
+        security_token=model.security_token, expiration=model.expiration, provider_name=model.provider_name,
+        bearer_token=model.bearer_token, credential_type=model.type if model.type in SIGNED_OTHERWISE else None,
+    )
+
+
 class Client(BaseClient):
     """A credential that is always valid, for any number of threads and event loops.
 
@@ -157,11 +180,14 @@ class Client(BaseClient):
         if invalidate is not None:
             invalidate()
 
-    @staticmethod
-    def get_credentials(config: Optional[Config]) -> Any:
-        """What a client with this ``config`` delegates to.
+    @_CredentialWithoutConfig
+    def get_credentials(config: Optional[Config]) -> Any:  # noqa: N805  # it is static
+        """What a client with this ``config`` delegates to; of a client, without an argument, its credential now.
+
+        SDKs that take a provider, such as those for OSS, call it without one: a client can be passed to them as it is.
 
         :raises InvalidConfigurationException: the type is missing or unknown, or one of its parameters is wrong.
+        :raises CredentialException: of a client: no valid credential could be had.
         """
         if getattr(config, 'type', None) == 'bearer':
             return _bearer_credential(config)

@@ -9,7 +9,7 @@ from .._refresh.held import Held, ended
 from ..exceptions import InvalidConfigurationException
 
 # SDKs do not sign these with an AccessKey pair, so they must see the type whatever the client calls itself.
-_SIGNED_OTHERWISE = ('bearer', 'id_token')
+SIGNED_OTHERWISE = ('bearer', 'id_token')
 _GETTERS = ('get_access_key_id', 'get_access_key_secret', 'get_security_token', 'get_provider_name')
 
 
@@ -62,7 +62,7 @@ class CustomProviderAdapter:
             access_key_secret=credential.get_access_key_secret(),
             security_token=credential.get_security_token(),
             bearer_token=_ask(credential, 'get_bearer_token'),
-            credential_type=own_type if own_type in _SIGNED_OTHERWISE else None,
+            credential_type=own_type if own_type in SIGNED_OTHERWISE else None,
             provider_name=credential.get_provider_name(),
             expiration=_ask(credential, 'get_expiration'),
         )

@@ -66,6 +66,34 @@ class Credentials(ICredentials):  # type: ignore[misc]  # the interface package 
     def get_credential_type(self) -> Optional[str]:
         return self._credential_type
 
+    # The same as attributes, and two questions, as the SDK for OSS V2 asks them.
+
+    @property
+    def access_key_id(self) -> Optional[str]:
+        return self._access_key_id
+
+    @property
+    def access_key_secret(self) -> Optional[str]:
+        return self._access_key_secret
+
+    @property
+    def security_token(self) -> Optional[str]:
+        return self._security_token
+
+    @property
+    def expiration(self) -> Optional[int]:
+        return self._expiration
+
+    def has_keys(self) -> bool:
+        """Whether it has an AccessKey id and secret."""
+        return bool(self._access_key_id and self._access_key_secret)
+
+    def is_expired(self) -> bool:
+        """Whether it has ended, by this machine's clock. A provider never returns one that has."""
+        from .._world.context import Clock
+
+        return self._expiration is not None and Clock().wall() >= self._expiration
+
     def under(self, layer: str) -> Credentials:
         """The same credential, as seen through one more layer: ``layer/<provider name>``."""
         return self.named(f'{layer}/{self._provider_name}')

@@ -10,6 +10,9 @@ from Tea.model import TeaModel
 
 from .._redact import SecretModel
 
+# A number as long as these is out of all bounds; converting a longer one takes time.
+_MOST_DIGITS = 18
+
 
 class OutOfBoundsException(ValidateException):  # type: ignore[misc]  # Tea ships no types
     """A field does not keep a bound of the spec.
@@ -98,3 +101,8 @@ class _Placeholder:
 
     def to_map(self) -> _Placeholder:
         return self
+
+
+def is_number(value: object) -> bool:
+    """Whether a whole number came as digits in a text, as a program reads it from a configuration file."""
+    return isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS

@@ -11,7 +11,7 @@ from Tea.exceptions import RequiredArgumentException
 
 from .. import models
 from ..exceptions import InvalidConfigurationException
-from .model import Model, OutOfBoundsException, shape_of
+from .model import Model, OutOfBoundsException, is_number, shape_of
 from .sources import environment_variables
 
 if TYPE_CHECKING:
@@ -81,6 +81,9 @@ def _check_types(model: Model, type_name: str) -> None:
     for name, value in model.__dict__.items():
         expected = types[name]
         if value is None or (isinstance(value, expected) and (expected is bool or not isinstance(value, bool))):
+            continue
+        if expected is int and is_number(value):
+            setattr(model, name, int(value))
             continue
         raise _refusal(type_name, name, f'{name} must be {_EXPECTED[expected]}, not {type(value).__name__}')
 

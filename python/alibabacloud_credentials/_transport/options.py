@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Optional
 
 from Tea.exceptions import ValidateException
 
+from .._spec.model import is_number
 from ..exceptions import InvalidConfigurationException
 from ..models import HttpSettings
 
@@ -53,6 +54,8 @@ def _milliseconds(given: Any, name: str) -> float:
     if value is None:
         return 0.0
     try:
+        if is_number(value):
+            value = int(value)
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             raise ValueError('not a number')
         int(value)  # what is neither finite nor a number is within no bounds, nor out of any

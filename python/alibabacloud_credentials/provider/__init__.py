@@ -21,7 +21,10 @@ _HOMES = {**{entry.class_name: f'provider.{entry.module}' for entry in entries()
 
 __all__ = sorted(_HOMES)  # computed: sources are added in the spec alone
 
-__getattr__ = lazy_exports(__name__, _HOMES)
+# Each source's module under its own name too: programs write ``provider.cli_profile.CLIProfileCredentialsProvider``.
+_MODULES = {home.rpartition('.')[2]: home for home in [*_HOMES.values(), 'provider.refreshable']}
+
+__getattr__ = lazy_exports(__name__, _HOMES, _MODULES)
 
 
 def __dir__() -> List[str]:

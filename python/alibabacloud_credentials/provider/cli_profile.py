@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Optional
+import json
+from typing import TYPE_CHECKING, Any, Dict, Optional, Tuple
 
 from .._profile.places import default_config_json
 from .._spec.parameters import resolve
@@ -14,6 +15,9 @@ from ._file_profile import FileProfileProvider, path_text
 
 if TYPE_CHECKING:
     from .._profile.plan import Plan
+    from .._refresh.credentials import Credentials
+    from .._refresh.held import Held
+    from .._refresh.steps import Steps
     from ._profile_providers import ProfileProviders
 
 
@@ -49,6 +53,31 @@ class CLIProfileCredentialsProvider(FileProfileProvider):
             ),
             'cli_profile', self._context,
         )
+        self._overridden: Any = None
+        if type(self)._get_credentials_provider is not _BUILT_IN:
+            from .._legacy.profile_override import OverriddenProfile
+
+            self._overridden = OverriddenProfile(self)
+
+    def _get_credentials_provider(self, config: Dict[str, Any], profile_name: str) -> Any:
+        """The provider of a profile. Programs put a method of their own in its place, as they did in 1.0.12.
+
+        :param config: what stands in config.json.
+        """
+        from .._profile import config_json
+
+        path = self._path(self._context)
+        return self._build(config_json.plan(json.dumps(config), path, profile_name), path).outermost
+
+    def _steps(self) -> Steps[Held[Credentials]]:
+        if self._overridden is None:
+            return (yield from super()._steps())
+        return (yield self._overridden)
+
+    def invalidate(self) -> None:
+        super().invalidate()
+        if self._overridden is not None:
+            self._overridden.invalidate()
 
     def _path(self, context: Context) -> str:
         if context.environment.is_true(source_field('cli_profile', 'disabling_variable')):
@@ -58,13 +87,28 @@ class CLIProfileCredentialsProvider(FileProfileProvider):
     def _plan(self, context: Context, path: str, profile: Optional[str]) -> Plan:
         from .._profile import config_json
 
-        try:
-            text = context.files.read_text(path, 'cli credentials file')
-        except NotConfiguredException as error:
-            raise NotConfiguredException(f'unable to open credentials file: {path!r}: no such file') from error
-        return config_json.plan(text, path, profile or self._given.profile_name)
+        return config_json.plan(_text(context, path), path, profile or self._given.profile_name)
+
+    def _content(self, context: Context) -> Tuple[str, str]:
+        """The file's text, and the name of the profile to use."""
+        from .._profile import config_json
+
+        path = self._path(context)
+        text = _text(context, path)
+        document = config_json.Document(text, path)
+        return text, self._given.profile_name or document.current()
 
     def _build(self, plan: Plan, path: str) -> ProfileProviders:
         from ._from_profile import Builder
 
         return Builder(path, self._context, rewrite=bool(self._given.allow_config_force_rewrite)).build(plan)
+
+
+_BUILT_IN = CLIProfileCredentialsProvider._get_credentials_provider
+
+
+def _text(context: Context, path: str) -> str:
+    try:
+        return context.files.read_text(path, 'cli credentials file')
+    except NotConfiguredException as error:
+        raise NotConfiguredException(f'unable to open credentials file: {path!r}: no such file') from error

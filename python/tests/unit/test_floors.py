@@ -23,7 +23,7 @@ FLOORS = [
     ('_world.current',),
     ('_sts', '_metadata'),
     ('_profile',),
-    ('provider.base', 'provider.refreshable'),
+    ('provider.base', 'provider.refreshable', '_legacy.supplier', '_legacy.profile_override'),
     ('provider._support',),
     ('provider',),  # the sources
     ('provider._registry',),
