@@ -1,4 +1,4 @@
-"""The context of the process: the real doors to the world, unless a test installed others.
+"""The context that is in force: the real doors to the world, unless a test chose others.
 
 This module stands above ``_transport``, and is the only one that joins the doors. Heavy ones open when first used.
 """
@@ -61,7 +61,8 @@ def _lazy(make: Callable[[], Any]) -> Any:
     return _Lazy(make)
 
 
-_installed: Optional[Context] = None
+_real: Optional[Context] = None
+_choose: Optional[Callable[[], Optional[Context]]] = None
 
 
 class _OfThisThread(threading.local):
@@ -72,23 +73,23 @@ _of_this_thread = _OfThisThread()
 
 
 def current() -> Context:
-    """The process's context; the real world unless a test installed another."""
-    global _installed
-    if _of_this_thread.context is not None:
-        return _of_this_thread.context
-    if _installed is None:
-        _installed = Context(
+    """The context that is in force here; the real world unless a test chose another."""
+    global _real
+    chosen = _of_this_thread.context or (_choose and _choose())
+    if chosen is not None:
+        return chosen
+    if _real is None:
+        _real = Context(
             environment=Environment(), files=Files(), http=_lazy(_sender), commands=_lazy(_commands), clock=Clock(),
             terminal=_lazy(_terminal), processes=_lazy(_processes), ports=_lazy(_ports),
         )
-    return _installed
+    return _real
 
 
-def install(context: Optional[Context]) -> Optional[Context]:
-    """Make ``context`` the process's context (None: the real world) and return the one before."""
-    global _installed
-    previous, _installed = _installed, context
-    return previous
+def choose_context_by(choose: Callable[[], Optional[Context]]) -> None:
+    """Ask ``choose`` which context is in force where it is called; None is the real world. Tests have one."""
+    global _choose
+    _choose = choose
 
 
 @contextmanager

@@ -23,11 +23,12 @@ if TYPE_CHECKING:
     from .._world.terminal import Terminal
     from ._accounts import Identity
     from ._answers import Answer
+    from ._contexts import WorldRefused, use_context
     from ._errors import ApiError
     from ._records import RecordedRequest
     from .cloud import LocalCloud
-    from .fakes import FakeClock, FakeEnvironment, FakeFiles, use_context
-    from .refusing import RefusingContext, WorldRefused
+    from .fakes import FakeClock, FakeCommands, FakeEnvironment, FakeFiles
+    from .refusing import RefusingContext
     from .routing import RoutedSender
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     'Context',
     'Environment',
     'FakeClock',
+    'FakeCommands',
     'FakeEnvironment',
     'FakeFiles',
     'FileFingerprint',
@@ -64,6 +66,7 @@ __getattr__ = lazy_exports(__name__, {
     'Context': '_world.context',
     'Environment': '_world.context',
     'FakeClock': 'testing.fakes',
+    'FakeCommands': 'testing.fakes',
     'FakeEnvironment': 'testing.fakes',
     'FakeFiles': 'testing.fakes',
     'FileFingerprint': '_world.files',
@@ -78,8 +81,8 @@ __getattr__ = lazy_exports(__name__, {
     'Sender': '_transport.sender',
     'Terminal': '_world.terminal',
     'TransportFailure': '_transport.failures',
-    'WorldRefused': 'testing.refusing',
-    'use_context': 'testing.fakes',
+    'WorldRefused': 'testing._contexts',
+    'use_context': 'testing._contexts',
 })
 
 

@@ -104,7 +104,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def _answer(self, request: RecordedRequest, fault: Optional[Fault]) -> Answer:
         if fault is None:
-            return self.service.answer(request)
+            return self.service.respond(request)
         request.outcome = f'fault: {fault.name}'
         self._pause(fault.delay_s)
         if fault.hang_s is not None:
@@ -112,7 +112,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             raise Ended
         if fault.close == BEFORE_HEAD:
             raise Ended
-        answer = fault.answer(request) if fault.answer is not None else self.service.answer(request)
+        answer = fault.answer(request) if fault.answer is not None else self.service.respond(request)
         answer.headers.update(fault.extra_headers)
         request.outcome = f'fault: {fault.name}'
         return answer

@@ -1,8 +1,8 @@
-"""The OpenAPI gateway of all other products: it verifies any call and answers two of them like the real ones."""
+"""The OpenAPI gateway of all other products: it verifies any call, and answers two of them, and what a test says."""
 
 from __future__ import annotations
 
-from typing import Any, Dict
+from typing import Any, Dict, Mapping
 
 from ._accounts import Identity
 from ._gateway import Action, Gateway
@@ -28,6 +28,13 @@ class OpenApi(Gateway):
     def __init__(self, world: World, sts: Sts) -> None:
         super().__init__(world)
         self._sts = sts
+
+    def answer(self, action: str, body: Mapping[str, Any]) -> None:
+        """Answer an action, such as ``DescribeInstances``, with ``body`` from now on, whatever its version.
+
+        The call is checked as any other. What the answer depends on the request for, :meth:`add_action` does.
+        """
+        self.add_action(action, lambda request, caller: body)
 
     def operation_of(self, request: RecordedRequest) -> str:
         # A call of the ROA kind is known by its path where it names no action.

@@ -74,7 +74,7 @@ class Operations:
         """An error in the form of this service."""
         raise NotImplementedError
 
-    def answer(self, request: RecordedRequest) -> Answer:
+    def respond(self, request: RecordedRequest) -> Answer:
         """The answer to the request, with its outcome recorded."""
         try:
             answer = self.handle(request)

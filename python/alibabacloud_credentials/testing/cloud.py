@@ -217,7 +217,7 @@ class LocalCloud(Routes):
         *,
         environment: Optional[Union[Environment, Dict[str, str]]] = None,
         files: Optional[Union[Files, Dict[str, Union[str, bytes]]]] = None,
-        commands: Optional[Commands] = None,
+        commands: Optional[Union[Commands, Dict[str, Union[str, bytes]]]] = None,
         clock: Optional[Clock] = None,
         terminal: Optional[Terminal] = None,
     ) -> Context:
@@ -225,7 +225,7 @@ class LocalCloud(Routes):
 
         :param environment: its variables; none by default.
         :param files: its files by path; none by default.
-        :param commands: runs its commands; refuses by default.
+        :param commands: its commands, what each prints; it refuses all by default. ``Commands()`` runs real ones.
         :param clock: its clock; by default the cloud's.
         :param terminal: what it prints to, and the person it asks; by default the process's. Programs it refuses to
             run; ports it opens for real.
@@ -233,7 +233,7 @@ class LocalCloud(Routes):
         from .._world.context import Clock, Context
         from .._world.listening import Listening
         from .._world.terminal import Terminal
-        from .fakes import FakeEnvironment, FakeFiles
+        from .fakes import FakeCommands, FakeEnvironment, FakeFiles
         from .refusing import RefusingCommands, RefusingProcesses
 
         if self._sender is None:
@@ -245,7 +245,7 @@ class LocalCloud(Routes):
             environment=FakeEnvironment(environment) if isinstance(environment, (dict, type(None))) else environment,
             files=FakeFiles(files) if isinstance(files, (dict, type(None))) else files,
             http=self._sender,
-            commands=commands if commands is not None else RefusingCommands(),
+            commands=FakeCommands(commands) if isinstance(commands, dict) else commands or RefusingCommands(),
             clock=clock or self._clock or Clock(),
             terminal=terminal if terminal is not None else Terminal(),
             processes=RefusingProcesses(),
@@ -256,10 +256,23 @@ class LocalCloud(Routes):
         """``Client(Config(**config))`` in a context of this cloud; ``Client()`` if nothing is configured."""
         from ..client import Client
         from ..models import Config
-        from .fakes import use_context
+        from ._contexts import use_context
 
         with use_context(context if context is not None else self.context()):
             return Client(Config(**config)) if config else Client()
+
+    def sdk_config(self, client: Any, **more: Any) -> Any:
+        """What an SDK client is made of that signs with ``client`` and reaches the gateway of this cloud, over TLS.
+
+        :param client: the credential client, such as one from :meth:`client`.
+        :param more: further fields of ``alibabacloud_tea_openapi.models.Config``; ``region_id`` is ``cn-hangzhou``.
+        """
+        from alibabacloud_tea_openapi.models import Config
+
+        return Config(**{
+            'credential': client, 'region_id': 'cn-hangzhou', 'endpoint': self.openapi.endpoint, 'ca': self.ca_file,
+            **more,
+        })
 
 
 def _new_private_key() -> bytes:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import threading
-from typing import TYPE_CHECKING, Callable, Dict, Iterator, List, Mapping, Optional, Union
+from typing import TYPE_CHECKING, Callable, Dict, List, Mapping, Optional, Sequence, Union
 
 from .._redact import printable_path
-from .._world import current as _current
-from .._world.context import Clock, Context, Environment
+from .._world.context import Clock, Environment
 from .._world.files import MAX_FILE_BYTES, FileFingerprint, Files
 from ..exceptions import InvalidConfigurationException, NotConfiguredException, UnreachableException
 
@@ -19,16 +17,6 @@ if TYPE_CHECKING:
 else:
     # At run time neither is needed, and both are heavy.
     _CommandsBase = _SenderBase = object
-
-
-@contextlib.contextmanager
-def use_context(context: Context) -> Iterator[Context]:
-    """Make ``context`` the process's default while this holds; what is constructed meanwhile keeps it."""
-    previous = _current.install(context)
-    try:
-        yield context
-    finally:
-        _current.install(previous)
 
 
 class FakeClock(Clock):
@@ -100,6 +88,27 @@ class _FakeReplacement:
 
     def discard(self) -> None:
         """It leaves nothing behind anyway."""
+
+
+class FakeCommands(_CommandsBase):
+    """Commands in memory: what each prints to its standard output.
+
+    :param outputs: text or bytes by command line, its words joined by a blank, such as ``vault read ali/deploy``.
+    :ivar outputs: change them at will.
+    :ivar runs: the command lines run so far.
+    """
+
+    def __init__(self, outputs: Optional[Mapping[str, Union[str, bytes]]] = None) -> None:
+        self.outputs: Dict[str, Union[str, bytes]] = dict(outputs or {})
+        self.runs: List[str] = []
+
+    def run(self, argv: Sequence[str], *, what: str, timeout_s: float) -> bytes:
+        line = ' '.join(argv)
+        self.runs.append(line)
+        output = self.outputs.get(line)
+        if output is None:
+            raise InvalidConfigurationException(f'{what} cannot be started: this test has no such command')
+        return output.encode('utf-8') if isinstance(output, str) else output
 
 
 class FakeFiles(Files):

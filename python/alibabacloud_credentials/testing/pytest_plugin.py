@@ -22,3 +22,12 @@ def alibabacloud_local_cloud() -> Iterator[LocalCloud]:
 
     with LocalCloud() as cloud:
         yield cloud
+
+
+@pytest.fixture(scope='session')
+def alibabacloud_local_cloud_session() -> Iterator[LocalCloud]:
+    """A :class:`LocalCloud` that all tests of the run share, with its accounts, faults and requests."""
+    from .cloud import LocalCloud
+
+    with LocalCloud() as cloud:
+        yield cloud

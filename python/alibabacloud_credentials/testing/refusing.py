@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, NoReturn, Optional
 from .._world.context import Context, Environment
 from .._world.files import MAX_FILE_BYTES, FileFingerprint, Files
 from .._world.terminal import Terminal
+from ..exceptions import CredentialException
+from ._contexts import WorldRefused
 from .fakes import FakeClock
 
 if TYPE_CHECKING:
@@ -18,8 +20,11 @@ else:
     _CommandsBase = _SenderBase = object
 
 
-class WorldRefused(AssertionError):
-    """A test reached for something it was not given."""
+class RefusedWhileFetching(WorldRefused, CredentialException):
+    """The same during a fetch, whose failures are of this type: so its text reaches the caller."""
+
+    def __init__(self, message: str) -> None:
+        CredentialException.__init__(self, message, code='WorldRefused')
 
 
 def _refuse(what: str) -> NoReturn:
@@ -59,12 +64,14 @@ class RefusingSender(_SenderBase):
         """Nothing to prepare."""
 
     def send(self, *_: Any, **__: Any) -> Any:
-        _refuse('an HTTP request')
+        raise RefusedWhileFetching('HTTP requests are refused in this context; give it http=...')
 
 
 class RefusingCommands(_CommandsBase):
     def run(self, *_: Any, **__: Any) -> Any:
-        _refuse('a command')
+        raise RefusedWhileFetching(
+            "commands are refused in this context; give it some: commands={'vault read': '...'}, what each prints"
+        )
 
 
 class RefusingProcesses:

@@ -29,6 +29,24 @@ def test_the_fixture_is_a_running_cloud(alibabacloud_local_cloud):
     assert send(alibabacloud_local_cloud.metadata.http, 'GET', '/').status == 404
 
 
+A_SESSION = """
+def test_one(alibabacloud_local_cloud_session):
+    alibabacloud_local_cloud_session.add_role('kept')
+
+def test_other(alibabacloud_local_cloud_session, alibabacloud_local_cloud):
+    assert list(alibabacloud_local_cloud_session.accounts.roles) == ['acs:ram::1234567890123456:role/kept']
+    assert alibabacloud_local_cloud is not alibabacloud_local_cloud_session
+"""
+
+
+def test_a_cloud_of_the_session_is_shared_by_its_tests(tmp_path):
+    (tmp_path / 'test_it.py').write_text(A_SESSION)
+
+    done = run('-m', 'pytest', '-q', '-p', 'no:cacheprovider', cwd=str(tmp_path))
+
+    assert done.returncode == 0, done.stdout
+
+
 def test_a_fixture_in_the_plugin_of_a_user_keeps_its_name(tmp_path):
     (tmp_path / 'plugin_of_a_user.py').write_text(A_PLUGIN)
     (tmp_path / 'test_it.py').write_text(A_TEST)

@@ -18,13 +18,14 @@ from alibabacloud_credentials.exceptions import CredentialException, InvalidConf
 from alibabacloud_credentials.provider import (
     CLIProfileCredentialsProvider,
     EcsRamRoleCredentialsProvider,
+    ExternalCredentialsProvider,
     RamRoleArnCredentialsProvider,
     StaticAKCredentialsProvider,
     StaticSTSCredentialsProvider,
     refreshable,
 )
 from alibabacloud_credentials.provider.refreshable import Credentials, RefreshCachedSupplier, RefreshResult
-from alibabacloud_credentials.testing import LocalCloud
+from alibabacloud_credentials.testing import FakeCommands, LocalCloud
 
 ROLE = 'acs:ram::1234567890123456:role/reader'
 CONFIG_JSON = '/home/user/.aliyun/config.json'
@@ -69,14 +70,24 @@ def test_the_variables_of_auth_util_are_live(world, environment):
     assert auth_util.environment_access_key_id == 'later'
 
 
-def test_the_loggers_have_the_names_that_programs_silence(caplog):
-    for name in ('alibabacloud_credentials', 'alibabacloud_credentials.provider'):
-        logging.getLogger(name).setLevel(logging.ERROR)
-        assert logging.getLogger(name).level == logging.ERROR
-        logging.getLogger(name).setLevel(logging.NOTSET)
-    from alibabacloud_credentials._log import logger
+def test_the_logger_has_the_name_that_programs_silence(world, caplog):
+    world.commands = FakeCommands({'vault': '{"access_key_id": "id", "access_key_secret": "secret"}'})
 
-    assert logger.name.startswith('alibabacloud_credentials')
+    def fail(*_):
+        raise OSError
+
+    provider = ExternalCredentialsProvider(process_command='vault', credential_update_callback=fail)
+    provider.get_credentials()
+    said = [record.name for record in caplog.records]
+    logger = logging.getLogger('alibabacloud_credentials')
+    logger.setLevel(logging.CRITICAL)
+    try:
+        provider.invalidate()
+        provider.get_credentials()
+    finally:
+        logger.setLevel(logging.NOTSET)
+
+    assert said == ['alibabacloud_credentials'] == [record.name for record in caplog.records]
 
 
 def test_the_class_of_a_client_can_be_replaced_where_it_is_defined():

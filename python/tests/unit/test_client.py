@@ -101,7 +101,7 @@ def test_what_is_no_provider_is_refused_in_words(provider):
     {'type': 'ram_role_arn', 'role_arn': 'r', 'access_key_id': 'id'},
     {'type': 'ram_role_arn', 'role_arn': 'r', 'role_session_expiration': 899, **KEY},
     {'type': 'ram_role_arn', 'role_arn': 'r', 'role_session_expiration': 0, **KEY},
-    {'type': 'ram_role_arn', 'role_arn': 'r', 'role_session_expiration': '3600', **KEY},
+    {'type': 'ram_role_arn', 'role_arn': 'r', 'role_session_expiration': 'an hour', **KEY},
     {'type': 'oidc_role_arn'},
     {'type': 'rsa_key_pair'},
     {'type': 'credentials_uri'},

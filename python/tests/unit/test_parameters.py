@@ -239,13 +239,13 @@ def test_a_value_of_a_wrong_type_is_refused_whatever_the_parameter(type_name, va
 
 @pytest.mark.parametrize(('type_name', 'name', 'value', 'sentence'), [
     ('access_key', 'access_key_id', 123, 'access_key_id must be a string, not int'),
-    ('ram_role_arn', 'role_session_expiration', '3600', 'role_session_expiration must be a whole number, not str'),
+    ('ram_role_arn', 'role_session_expiration', 'an hour', 'role_session_expiration must be a whole number, not str'),
     ('ram_role_arn', 'role_session_expiration', True, 'role_session_expiration must be a whole number, not bool'),
     ('ram_role_arn', 'policy', {'Version': '1'}, 'policy must be a string, not dict'),
     ('ram_role_arn', 'enable_vpc', 'false', 'enable_vpc must be True or False, not str'),
     ('ram_role_arn', 'enable_vpc', 1, 'enable_vpc must be True or False, not int'),
     ('ecs_ram_role', 'disable_imds_v1', 'true', 'disable_imds_v1 must be True or False, not str'),
-    ('external', 'timeout', '60', 'timeout must be a whole number, not str'),
+    ('external', 'timeout', 'soon', 'timeout must be a whole number, not str'),
 ])
 def test_a_value_of_a_wrong_type_is_refused_in_words(type_name, name, value, sentence):
     assert refusal(type_name, **{**WORKING[type_name], name: value}) == f'{type_name}: {sentence}'

@@ -165,7 +165,7 @@ def test_where_sts_is(parameters, environment, host):
     ({'duration_seconds': 899}, '900'),
     ({'duration_seconds': 0}, '900'),
     ({'duration_seconds': -1}, '900'),
-    ({'duration_seconds': '3600'}, 'must be a whole number'),
+    ({'duration_seconds': 'an hour'}, 'must be a whole number'),
     ({'duration_seconds': True}, 'must be a whole number'),
     ({'policy': {'Version': '1'}}, 'policy must be a string'),
     ({'external_id': 5}, 'external_id must be a string'),
