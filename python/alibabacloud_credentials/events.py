@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Callable, Dict, Optional
+from typing import Any, Callable, Dict, Mapping, Optional
 
 #: A source is being asked for a new credential.
 REFRESH_STARTED = 'refresh_started'
@@ -26,20 +26,24 @@ class Event:
     :param provider: name of the provider, such as ``ecs_ram_role``.
     :param duration_s: how long the refresh took, in seconds; None for a start.
     :param outcome: ``code`` of the failure; None otherwise.
+    :param key: which of many credentials of one source it is, by its public parts, such as ``role_arn``; None: the
+        source has one only.
     """
 
-    __slots__ = ('duration_s', 'kind', 'outcome', 'provider')
+    __slots__ = ('duration_s', 'key', 'kind', 'outcome', 'provider')
 
     def __init__(
-        self, kind: str, provider: str, duration_s: Optional[float] = None, outcome: Optional[str] = None
+        self, kind: str, provider: str, duration_s: Optional[float] = None, outcome: Optional[str] = None,
+        key: Optional[Mapping[str, Any]] = None,
     ) -> None:
         self.kind = kind
         self.provider = provider
         self.duration_s = duration_s
         self.outcome = outcome
+        self.key = key
 
     def __repr__(self) -> str:
-        names = ('kind', 'provider', 'duration_s', 'outcome')
+        names = ('kind', 'provider', 'duration_s', 'outcome', 'key')
         return f'Event({", ".join(f"{name}={getattr(self, name)!r}" for name in names)})'
 
 

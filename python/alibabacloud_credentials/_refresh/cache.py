@@ -127,7 +127,8 @@ class Cache(Generic[T]):
             flight = self._flight
             if flight is None and decision in (Decision.MANDATORY, Decision.ADVISORY):
                 flight = self._flight = Flight(
-                    self._source.name, self._clock.monotonic(), self._source.timeout_s()
+                    self._source.name, self._clock.monotonic(), self._source.timeout_s(),
+                    self._source.queueing.patience_s,
                 )
         if decision is Decision.FAIL and last is not None and last.error is not None:
             raise without_traceback(last.error) from last.error
@@ -184,7 +185,7 @@ class Cache(Generic[T]):
         """
         if flight.is_claimed or (flight.is_queued and (flight.is_urgent or not is_urgent)):
             return
-        workers.submit(workers.Job(
+        self._source.queueing.submit(workers.Job(
             lambda: self._lead(flight, in_background=True),
             lambda: flight.is_overdue(self._clock.monotonic()),
             is_urgent,
@@ -197,7 +198,7 @@ class Cache(Generic[T]):
         """Fetch, and land the flight with what came of it."""
         flight.enter()
         try:
-            emit(Event(REFRESH_STARTED, self._source.name))
+            emit(Event(REFRESH_STARTED, self._source.name, key=self._source.key_of()))
             self._land_success(flight, self._source.ask(flight.deadline, self._snapshot))
         except CredentialException as error:
             self._land_failure(flight, error)
@@ -257,7 +258,10 @@ class Cache(Generic[T]):
         count = 1 if self._last is None else self._last.count + 1
         # The original keeps every frame below its caller alive.
         kept = None if error is None else without_traceback(error)
-        self._last = LastAttempt(self._clock.monotonic(), count, self._source.context.random_fraction(), kept)
+        most_s = self._source.empty_pause_max_s_of(error)
+        self._last = LastAttempt(
+            self._clock.monotonic(), count, self._source.context.random_fraction(), kept, most_s
+        )
 
     def _warn(self, last: LastAttempt) -> None:
         from .._log import logger
@@ -269,7 +273,8 @@ class Cache(Generic[T]):
 
     def _event(self, kind: str, flight: Flight[T], error: Optional[CredentialException] = None) -> Event:
         outcome = None if error is None else error.code or type(error).__name__
-        return Event(kind, self._source.name, self._clock.monotonic() - flight.began_at, outcome)
+        duration_s = self._clock.monotonic() - flight.began_at
+        return Event(kind, self._source.name, duration_s, outcome, self._source.key_of())
 
     def _abandon(self, flight: Flight[T]) -> None:
         with lock:

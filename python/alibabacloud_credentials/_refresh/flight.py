@@ -27,8 +27,6 @@ Outcome = Union[Snapshot[T], CredentialException, None]
 
 # A fetch ends at its deadline by itself, with a better message than a waiter has, so waiters allow it a moment.
 GRACE_S = 1.0
-# How long a flight may wait for a worker thread while all of them are busy with others.
-MAX_QUEUE_S = 60.0
 _EPSILON_S = 1e-6
 
 
@@ -47,12 +45,20 @@ def _innermost() -> Optional[Flight[object]]:
     return flight
 
 
+def allow_own_time_after(until: float) -> None:
+    """Let the fetch of this thread, if there is one, wait until then, in monotonic seconds, on top of its own time."""
+    flight = _innermost()
+    if flight is not None:
+        flight.allow(until)
+
+
 class Flight(Generic[T]):
     """A fetch that is wanted or under way.
 
     :param name: the source's name, for messages.
     :param now: monotonic seconds.
     :param timeout_s: seconds that the fetch may take once it has begun.
+    :param patience_s: seconds that somebody waits for it to begin, while all workers are busy with others.
     :ivar began_at: when it was claimed, in monotonic seconds; until then, when it was made.
     :ivar deadline: by when it must have landed; it moves when the fetch must wait for the fetch of another source.
     :ivar landed: whether its outcome is decided; guarded by the lock.
@@ -64,11 +70,12 @@ class Flight(Generic[T]):
 
     __slots__ = (
         '_claimed_by', '_leader', '_outer', 'began_at', 'deadline', 'is_queued', 'is_urgent', 'landed', 'landing',
-        'name', 'timeout_s', 'waiters',
+        'name', 'patience_s', 'timeout_s', 'waiters',
     )
 
-    def __init__(self, name: str, now: float, timeout_s: float) -> None:
+    def __init__(self, name: str, now: float, timeout_s: float, patience_s: float) -> None:
         self.name = name
+        self.patience_s = patience_s
         self.began_at = now
         self.timeout_s = timeout_s
         self.deadline = Deadline(now + timeout_s)
@@ -134,14 +141,14 @@ class Flight(Generic[T]):
 
         Asked again afterwards, because the limit moves: when it is claimed, and when it must wait for another fetch.
         """
-        limit = self.limit() if self.is_claimed else since + MAX_QUEUE_S
+        limit = self.limit() if self.is_claimed else since + self.patience_s
         left = limit - waited_until
         return None if left < _EPSILON_S else min(left, self.timeout_s + GRACE_S)
 
     def too_late(self) -> UnreachableException:
         if self.is_claimed:
             return UnreachableException(f'{self.name}: no answer within {self.timeout_s:g} seconds')
-        return UnreachableException(f'{self.name}: no thread was free to refresh in for {MAX_QUEUE_S:g} seconds')
+        return UnreachableException(f'{self.name}: no thread was free to refresh in for {self.patience_s:g} seconds')
 
     def join(self, now: float) -> Outcome[T]:
         """The outcome, waited for in this thread from ``now`` to the limit."""

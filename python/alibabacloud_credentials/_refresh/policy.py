@@ -84,6 +84,7 @@ class LastAttempt:
     :param count: how many such refreshes in a row.
     :param random_fraction: a random number in [0, 1), for the jitter.
     :param error: why it failed; None when the same credential came back.
+    :param empty_pause_max_s: the most that ``empty_pause_s`` grows to.
     :ivar pause_s: while a valid credential is in hand, nothing is tried for so many seconds.
     :ivar empty_pause_s: while there is none, the error is raised again for so many seconds.
     """
@@ -91,13 +92,14 @@ class LastAttempt:
     __slots__ = ('count', 'empty_pause_s', 'ended_at', 'error', 'pause_s')
 
     def __init__(
-        self, ended_at: float, count: int, random_fraction: float, error: Optional[CredentialException] = None
+        self, ended_at: float, count: int, random_fraction: float, error: Optional[CredentialException] = None,
+        empty_pause_max_s: float = EMPTY_PAUSE_MAX_S,
     ) -> None:
         self.ended_at = ended_at
         self.count = count
         self.error = error
         self.pause_s = _jittered(PAUSE_MIN_S, PAUSE_MAX_S, count + 1, random_fraction)
-        self.empty_pause_s = _jittered(EMPTY_PAUSE_MIN_S, EMPTY_PAUSE_MAX_S, count, random_fraction)
+        self.empty_pause_s = _jittered(EMPTY_PAUSE_MIN_S, empty_pause_max_s, count, random_fraction)
         retry_after_s = getattr(error, 'retry_after_s', None)
         if retry_after_s:
             self.pause_s = retry_after_s

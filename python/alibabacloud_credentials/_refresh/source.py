@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Callable, Generic, Optional, TypeVar
+from typing import TYPE_CHECKING, Any, Callable, Generic, Mapping, Optional, TypeVar
 
 from ..exceptions import CredentialException, ExpiredException
-from .policy import Windows
+from .policy import EMPTY_PAUSE_MAX_S, Windows
 from .snapshot import Snapshot
+from .workers import WORKERS, Queueing
 
 if TYPE_CHECKING:
     from .._world.context import Context, Deadline
@@ -15,6 +16,14 @@ T = TypeVar('T')
 
 #: Fetches once, blocking. It is given the context and the snapshot in hand, invalidated or not; None at first.
 Fetch = Callable[['Context', Optional[Snapshot[T]]], T]
+
+
+def _empty_pause_max_s(_: Optional[CredentialException]) -> float:
+    return EMPTY_PAUSE_MAX_S
+
+
+def _no_key() -> Optional[Mapping[str, Any]]:
+    return None
 
 
 class Source(Generic[T]):
@@ -28,11 +37,15 @@ class Source(Generic[T]):
     :param timeout_s: how many seconds one fetch may take, asked at each fetch.
     :param does_io: whether ``fetch`` does I/O. If not, each caller who must fetch does so at once: there is nothing
         to share, to wait for, to announce, or to spare after a failure.
+    :param queueing: how its fetches wait for their turn. Default: for a free worker, a minute.
+    :param empty_pause_max_s_of: for how many seconds a failure is remembered at most while nothing valid is in hand.
+    :param key_of: gives the public parts of what distinguishes it from others of its name, for events.
     :ivar server_offset_s: how far the server's clock is ahead of ours, by its last answer.
     """
 
     __slots__ = (
-        'context', 'does_io', 'expiration_of', 'fetch', 'max_age_s_of', 'name', 'server_offset_s', 'timeout_s'
+        'context', 'does_io', 'empty_pause_max_s_of', 'expiration_of', 'fetch', 'key_of', 'max_age_s_of', 'name',
+        'queueing', 'server_offset_s', 'timeout_s',
     )
 
     def __init__(
@@ -45,6 +58,9 @@ class Source(Generic[T]):
         max_age_s_of: Callable[[T], Optional[float]],
         timeout_s: Callable[[], float],
         does_io: bool = True,
+        queueing: Queueing = WORKERS,
+        empty_pause_max_s_of: Callable[[Optional[CredentialException]], float] = _empty_pause_max_s,
+        key_of: Callable[[], Optional[Mapping[str, Any]]] = _no_key,
     ) -> None:
         self.name = name
         self.fetch = fetch
@@ -53,6 +69,9 @@ class Source(Generic[T]):
         self.max_age_s_of = max_age_s_of
         self.timeout_s = timeout_s
         self.does_io = does_io
+        self.queueing = queueing
+        self.empty_pause_max_s_of = empty_pause_max_s_of
+        self.key_of = key_of
         self.server_offset_s = 0.0
 
     def ask(self, deadline: Optional[Deadline], previous: Optional[Snapshot[T]]) -> Snapshot[T]:

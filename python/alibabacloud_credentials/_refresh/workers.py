@@ -44,6 +44,20 @@ class Job:
         self.is_urgent = is_urgent
 
 
+class Queueing:
+    """How jobs wait for their turn to be run: for a free worker, first come, first served.
+
+    :ivar patience_s: seconds that somebody waits at most for a fetch to begin.
+    """
+
+    patience_s = 60.0
+
+    def submit(self, job: Job) -> None:
+        submit(job)
+
+
+WORKERS = Queueing()
+
 _urgent: Deque[Job] = deque()
 _background: Deque[Job] = deque()
 # What each thread is doing; None: it has not taken its first job yet.

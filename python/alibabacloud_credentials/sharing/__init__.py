@@ -17,12 +17,17 @@ from .._lazy import lazy_exports
 
 if TYPE_CHECKING:
     from ._asgi import IdentityMiddleware
+    from ._broker import RoleBroker
+    from ._role import RoleClient, RoleKey
     from ._scope import ScopedClient, identity
 
-__all__ = ['IdentityMiddleware', 'ScopedClient', 'identity']
+__all__ = ['IdentityMiddleware', 'RoleBroker', 'RoleClient', 'RoleKey', 'ScopedClient', 'identity']
 
 __getattr__ = lazy_exports(__name__, {
     'IdentityMiddleware': 'sharing._asgi',
+    'RoleBroker': 'sharing._broker',
+    'RoleClient': 'sharing._role',
+    'RoleKey': 'sharing._role',
     'ScopedClient': 'sharing._scope',
     'identity': 'sharing._scope',
 })

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, Dict, Optional
+import threading
+import time
+from collections import deque
+from typing import Any, Deque, Dict, Optional
 
 from ._accounts import AccessKey, Identity, Role, split_role_arn
 from ._errors import ApiError, implicit_deny, missing
@@ -25,15 +28,20 @@ class Sts(Gateway):
     """``AssumeRole``, ``AssumeRoleWithOIDC``, ``GenerateSessionAccessKey`` and ``GetCallerIdentity``.
 
     :ivar allow_http: True answers over plain HTTP too, which the real service refuses.
+    :ivar calls_per_second: more than so many in one second are answered ``Throttling.User``; None: no limit. The real
+        service answers 100 calls a second to an account.
     """
 
     name = 'sts'
     product = 'Sts'
     key_pair_only = ('GenerateSessionAccessKey',)
     allow_http = False
+    calls_per_second: Optional[int] = None
 
     def __init__(self, world: World) -> None:
         super().__init__(world)
+        self._arrivals: Deque[float] = deque()
+        self._arrivals_lock = threading.Lock()
         self.add_action('AssumeRole', self._assume_role)
         self.add_action('AssumeRoleWithOIDC', self._assume_role_with_oidc, anonymous=True)
         self.add_action('GenerateSessionAccessKey', self._generate_session_access_key)
@@ -42,7 +50,20 @@ class Sts(Gateway):
     def find(self, request: RecordedRequest) -> Action:
         if not request.secure and not self.allow_http:
             raise ApiError('InvalidProtocol.NeedSsl')
+        if self._is_one_too_many():
+            raise ApiError('Throttling.User')
         return self.action(request)
+
+    def _is_one_too_many(self) -> bool:
+        most = self.calls_per_second
+        if most is None:
+            return False
+        with self._arrivals_lock:
+            now = time.monotonic()
+            while self._arrivals and self._arrivals[0] <= now - 1:
+                self._arrivals.popleft()
+            self._arrivals.append(now)
+            return len(self._arrivals) > most
 
     def action(self, request: RecordedRequest) -> Action:
         """What carries the request out, by version and name."""

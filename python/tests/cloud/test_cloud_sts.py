@@ -221,6 +221,13 @@ def test_an_external_id_must_be_the_roles(cloud, user, sent, status):
     assert assume_role(cloud, user, role, ExternalId=sent).status == status
 
 
+def test_more_calls_in_a_second_than_allowed_are_throttled(cloud, user, role):
+    cloud.sts.calls_per_second = 2
+    answers = [assume_role(cloud, user, role) for _ in range(3)]
+    assert [answer.status for answer in answers] == [200, 200, 400]
+    assert answers[2].json['Code'] == 'Throttling.User'
+
+
 @pytest.mark.parametrize(('asked', 'outcome'), [(None, 'ada'), ('ada', 'ada'), ('eve', 403)])
 def test_a_source_identity_stays_along_a_chain_of_roles(cloud, user, role, asked, outcome):
     first = assume_role(cloud, user, role, SourceIdentity='ada').json['Credentials']
