@@ -144,8 +144,10 @@ def test_calls_of_event_loops_are_spaced_too(broker, sts):
         clients = [broker.client(role_arn=role(f'r{number}')) for number in range(20)]
         return await asyncio.gather(*[client.get_credential_async() for client in clients])
 
+    began_at = sts.clock.monotonic()
     assert len({model.access_key_id for model in asyncio.run(main())}) == 20
-    assert min(gaps(sts)) >= 0.099
+    # Threads that sleep on a clock of a test move it on for each other, so that only the whole has a meaning.
+    assert max(each['at'] for each in sts.asked) - began_at >= 1.89
 
 
 def test_throttling_halves_the_rate_and_it_grows_back(broker, sts, sts_world):
