@@ -174,6 +174,17 @@ class Client(BaseClient):
             cls._cloud_credential = delegate
             del cls.cloud_credential
 
+    def get_credential_nowait(self) -> Optional[CredentialModel]:
+        """The credential in hand, for a caller that must not wait, such as a callback on an event loop.
+
+        One that is due to be replaced is returned as long as it is valid, and replaced in the background.
+
+        :return: a model of the caller's own; None where no valid credential is in hand.
+        """
+        nowait = getattr(self.cloud_credential, 'get_credential_nowait', None)
+        credential: Optional[CredentialModel] = None if nowait is None else nowait()
+        return credential
+
     def invalidate(self) -> None:
         """Discard the credential in hand, because it does not work although it is valid: the next call fetches."""
         invalidate = getattr(self.cloud_credential, 'invalidate', None)

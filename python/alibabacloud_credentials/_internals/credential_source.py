@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING, Any, Optional
 from alibabacloud_credentials_api import ICredentialsProvider
 
 from .._refresh.held import Held, ended
+from ..exceptions import CredentialException
 from ..models import CredentialModel
 from .adapter import obtainable
 from .model import model_of
 
 if TYPE_CHECKING:
+    from .._refresh.workers import Job
     from ..models import Config
 
 _new = object.__new__
+#: seconds after which a renewal beside the caller no longer keeps another from being begun
+_RENEWAL_LIMIT_S = 60.0
 
 
 class CredentialSource:
@@ -82,6 +86,16 @@ class CredentialSource:
             held = await self._handle.obtain_async()
         return model_of(held.value, self.type_name)
 
+    def get_credential_nowait(self) -> Optional[CredentialModel]:
+        """The credential in hand, if it is valid; None otherwise. Where it is due to be replaced, that is begun."""
+        handle = self._handle
+        held = handle.held
+        if not held.lifetime.is_valid:
+            return None
+        if not held.lifetime.is_fresh:
+            handle.renew()
+        return model_of(held.value, self.type_name)
+
     def invalidate(self) -> None:
         """Have the provider forget its credential, if it can: one from outside need not have it."""
         invalidate = getattr(self.provider, 'invalidate', None)
@@ -115,10 +129,11 @@ class CredentialSource:
 class _Handle:
     """A provider and what it handed up last: one object, so that replacing the provider replaces both at once."""
 
-    __slots__ = ('held', 'provider')
+    __slots__ = ('_renewal', 'held', 'provider')
 
     def __init__(self, provider: Any) -> None:
         self.provider = provider
+        self._renewal: Optional[Job] = None
         self.held: Held[Any] = Held(None, ended())
 
     def obtain(self) -> Held[Any]:
@@ -129,6 +144,26 @@ class _Handle:
         held: Held[Any] = await obtainable(self.provider).obtain_async()
         self.held = held
         return held
+
+    def renew(self) -> None:
+        """Have a worker ask the provider, unless one does: it decides whether there is anything to fetch."""
+        from .._refresh import workers
+
+        if self._renewal is not None and not self._renewal.is_overdue():
+            return
+
+        def ask() -> None:
+            try:
+                self.obtain()
+            except CredentialException:
+                pass  # the cache below has reported it, and remembers it
+            finally:
+                self._renewal = None
+
+        monotonic = self.held.lifetime.monotonic
+        overdue_at = monotonic() + _RENEWAL_LIMIT_S
+        self._renewal = workers.Job(ask, lambda: monotonic() > overdue_at, is_urgent=False)
+        workers.submit(self._renewal)
 
     def __reduce__(self) -> Any:
         # Times mean nothing in another process.

@@ -23,17 +23,20 @@ class Lifetime:
     :param clock: gives both times; None where the value stays fresh for ever.
     :param ends_wall: wall time at which it ends; None: never.
     :param ends_mono: monotonic time at which it ends.
+    :param valid_s: for how many seconds after that the value is still valid, although it is due to be replaced.
     """
 
-    __slots__ = ('ends_mono', 'ends_wall', 'monotonic', 'wall')
+    __slots__ = ('ends_mono', 'ends_wall', 'monotonic', 'valid_s', 'wall')
 
     def __init__(
-        self, clock: Optional[Clock] = None, ends_wall: Optional[float] = None, ends_mono: float = 0.0
+        self, clock: Optional[Clock] = None, ends_wall: Optional[float] = None, ends_mono: float = 0.0,
+        valid_s: float = 0.0,
     ) -> None:
         self.wall: Callable[[], float] = float if clock is None else clock.wall
         self.monotonic: Callable[[], float] = float if clock is None else clock.monotonic
         self.ends_wall = ends_wall
         self.ends_mono = ends_mono
+        self.valid_s = valid_s
 
     @property
     def is_endless(self) -> bool:
@@ -44,6 +47,14 @@ class Lifetime:
         """Whether the value may be handed out. The client has this in line, because a call costs as much again."""
         ends, wall, monotonic = self.ends_wall, self.wall, self.monotonic
         return ends is None or (wall() < ends and monotonic() < self.ends_mono)
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether the value still works, fresh or not."""
+        ends = self.ends_wall
+        return ends is None or (
+            self.wall() < ends + self.valid_s and self.monotonic() < self.ends_mono + self.valid_s
+        )
 
     @property
     def was_ended(self) -> bool:

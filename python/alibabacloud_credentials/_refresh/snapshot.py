@@ -37,9 +37,9 @@ class Snapshot(Generic[T]):
         self.arrived_wall = arrived_wall
         self.arrived_mono = arrived_mono
         self._clock = clock
-        fresh_s = None if windows is None else windows.advisory_from
-        self.held = Held(value, Lifetime() if fresh_s is None else Lifetime(
-            clock, arrived_wall + fresh_s, arrived_mono + fresh_s
+        self.held = Held(value, Lifetime() if windows is None else Lifetime(
+            clock, arrived_wall + windows.advisory_from, arrived_mono + windows.advisory_from,
+            windows.ends_at - windows.advisory_from,
         ))
 
     @property

@@ -14,6 +14,9 @@ _NAMES = (
     (re.compile(r'oauth\.(aliyun|alibabacloud)\.com'), 'oauth'),
     (re.compile(r'signin\.(aliyun|alibabacloud)\.com'), 'sign_in'),
     (re.compile(r'([a-z0-9-]+\.)*alibabacloudsso\.com'), 'cloud_sso'),
+    (re.compile(r'([a-z0-9-]+\.)*oss-[a-z0-9-]+\.aliyuncs\.com'), 'products'),
+    (re.compile(r'([a-z0-9-]+\.)+(log|ots|mns\.[a-z0-9-]+)\.aliyuncs\.com'), 'products'),
+    (re.compile(r'([a-z0-9-]+\.)*maxcompute\.aliyun(-inc)?\.com'), 'products'),
     (re.compile(r'([a-z0-9-]+\.)+aliyuncs\.com'), 'openapi'),
 )
 

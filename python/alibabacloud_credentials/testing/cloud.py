@@ -26,6 +26,7 @@ from ._oauth import OAuth
 from ._oidc import OidcProvider
 from ._openapi import OpenApi
 from ._operations import Addresses, World
+from ._products import Products
 from ._proxy import Proxy
 from ._records import RecordedRequest
 from ._routes import Routes
@@ -51,8 +52,8 @@ class LocalCloud(Routes):
 
     :param clock: where the cloud's time comes from, such as a :class:`FakeClock`; the machine's by default.
     :param addresses: where a server listens, such as ``{'sts/https': ('127.0.0.2', 443)}``; by default each is on
-        127.0.0.1, at a port the system chooses. Names: ``sts``, ``openapi``, ``metadata``, ``uri``, ``oauth``,
-        ``sign_in``, ``cloud_sso``, ``proxy``, each with ``/http`` or ``/https``.
+        127.0.0.1, at a port the system chooses. Names: ``sts``, ``openapi``, ``products``, ``metadata``, ``uri``,
+        ``oauth``, ``sign_in``, ``cloud_sso``, ``proxy``, each with ``/http`` or ``/https``.
 
     :ivar ca_file: path of the certificate authority that clients have to trust.
     """
@@ -75,6 +76,7 @@ class LocalCloud(Routes):
     def _start(self) -> None:
         self.sts = self._started(Sts(self._world))
         self.openapi = self._started(OpenApi(self._world, self.sts))
+        self.products = self._started(Products(self._world))
         self.metadata = self._started(Metadata(self._world))
         self.uri = self._started(CredentialsUri(self._world))
         self.oauth = self._started(OAuth(self._world))

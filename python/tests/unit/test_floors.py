@@ -36,6 +36,7 @@ FLOORS = [
     ('utils', 'credentials'),
     ('base_client', 'client'),
     ('',),  # the package itself offers the client
+    ('adapters',),
     ('_legacy', 'providers'),
     ('sharing',),
     ('tools',),

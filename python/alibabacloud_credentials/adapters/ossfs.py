@@ -1,0 +1,36 @@
+"""A file system of ``fsspec`` over OSS, whose credential is kept fresh.
+
+    fs = OSSFileSystem(Client(), endpoint='https://oss-cn-hangzhou.aliyuncs.com')
+    fs.ls('my-bucket')
+"""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from ._support import needed_by
+from .oss2 import CredentialsProvider
+
+with needed_by('ossfs', 'ossfs'):
+    import ossfs
+    from oss2 import ProviderAuth
+
+
+class OSSFileSystem(ossfs.OSSFileSystem):  # type: ignore[misc]  # untyped
+    """``ossfs.OSSFileSystem`` that asks a client for each request, where that class keeps what it was given.
+
+    Its failures are an ``OSError``, as all of that class.
+
+    :param client: where the credential comes from. Default: ``Client()``, the default chain.
+    :param endpoint: address of OSS. Environment variable: ``OSS_ENDPOINT``.
+    :param options: as ``ossfs.OSSFileSystem`` takes them.
+    :raises InvalidConfigurationException: ``client`` is none, or no source of ``Client()`` can work.
+    """
+
+    # fsspec gives the same object to all who ask with the same texts. Two clients could print alike.
+    cachable = False
+
+    def __init__(self, client: Optional[Any] = None, endpoint: Optional[str] = None, **options: Any) -> None:
+        super().__init__(endpoint=endpoint, **options)
+        # There is no other way in: the class makes this of a key that does not change.
+        self._auth = ProviderAuth(CredentialsProvider(client))
