@@ -13,6 +13,7 @@ STAMP  := $(VENV)/installed
 LINT   := .venvs/lint-$(NUMBER)
 TYPES  := .venvs/types-$(NUMBER)
 DIST   := .venvs/dist-$(NUMBER)
+ADAPTERS := .venvs/adapters-$(NUMBER)
 
 GENERATORS := codegen/node_modules/.package-lock.json
 
@@ -21,7 +22,7 @@ METADATA  := python/setup.py python/pyproject.toml
 GENERATED := $(PACKAGE)/models.py $(PACKAGE)/_spec/catalogue.py $(PACKAGE)/base_client.py \
              $(PACKAGE)/provider/__init__.pyi docs/parameters.md README.md README-CN.md
 
-.PHONY: help setup demo test test-pythons lint types dist codegen codegen-check codegen-all bench parity clean
+.PHONY: help setup demo test test-pythons test-adapters lint types dist codegen codegen-check codegen-all bench parity clean
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -38,6 +39,9 @@ test: $(STAMP)  ## every test, on the Python of PYTHON
 
 test-pythons: $(STAMP)  ## the unit tests on every CPython from 3.7 to 3.13 found on this machine
 	$(BIN)/python scripts/test_pythons.py
+
+test-adapters: $(ADAPTERS)/installed  ## the adapters, with the SDKs that they are for
+	ALL_SDKS=true $(ADAPTERS)/bin/python -m pytest -q python/tests/adapters
 
 lint: $(LINT)/installed  ## style, and rules of the project that a linter can hold
 	$(LINT)/bin/ruff check .
@@ -85,6 +89,9 @@ endef
 $(STAMP): $(METADATA) python/requirements-test.txt scripts/set_up.py
 	$(call set-up,the tests and the demo,3.7,-r python/requirements-test.txt -e python)
 	@test -e .venv || ln -sfn $(VENV) .venv
+
+$(ADAPTERS)/installed: $(METADATA) python/requirements-adapters.txt scripts/set_up.py
+	$(call set-up,the adapters and their SDKs,3.10,-r python/requirements-adapters.txt -e python)
 
 $(LINT)/installed: python/requirements-lint.txt scripts/set_up.py
 	$(call set-up,the linter,3.7,-r python/requirements-lint.txt)

@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from ._support import needed_by
-from .oss2 import CredentialsProvider
 
 with needed_by('ossfs', 'ossfs'):
     import ossfs
     from oss2 import ProviderAuth
+
+from .oss2 import CredentialsProvider
 
 
 class OSSFileSystem(ossfs.OSSFileSystem):  # type: ignore[misc]  # untyped

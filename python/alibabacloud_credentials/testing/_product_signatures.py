@@ -57,8 +57,10 @@ def read_authorization(request: RecordedRequest) -> Optional[Signed]:
         return Signed('OTS', request.headers.get('x-ots-accesskeyid', ''), request.headers['x-ots-signature'])
     algorithm, _, rest = request.headers.get('authorization', '').partition(' ')
     if algorithm in _PLAIN:
-        access_key_id, _, signature = rest.partition(':')
-        return Signed(algorithm, access_key_id, signature)
+        # MaxCompute derives a key, too, and names its scope behind the id.
+        credential, _, signature = rest.partition(':')
+        access_key_id, _, scope = credential.partition('/')
+        return Signed(algorithm, access_key_id, signature, scope)
     if algorithm == 'OSS2':
         return _read_oss2(rest)
     if algorithm not in _DERIVED:
@@ -80,10 +82,10 @@ def signature_of(request: RecordedRequest, signed: Signed, secret: str) -> str:
     if signed.algorithm == 'OTS':
         return _hmac_sha1(secret, f'{request.path}\nPOST\n\n{tablestore_headers(request.headers)}\n')
     if signed.algorithm == 'OSS2':
-        return _hmac(secret, _oss2_text(request, signed), hashlib.sha256)
+        return _hmac(secret.encode(), _oss2_text(request, signed), hashlib.sha256)
     plain = _PLAIN.get(signed.algorithm)
     if plain is not None:
-        return _hmac_sha1(secret, plain.text(request))
+        return _hmac(_derived_key('aliyun_v4', secret, signed.scope), plain.text(request), hashlib.sha1)
     return _DERIVED[signed.algorithm].signature(request, signed, secret)
 
 
@@ -120,11 +122,21 @@ def sign_tablestore_answer(path: str, headers: Dict[str, str], secret: str) -> s
 
 
 def _hmac_sha1(secret: str, text: str) -> str:
-    return _hmac(secret, text, hashlib.sha1)
+    return _hmac(secret.encode(), text, hashlib.sha1)
 
 
-def _hmac(secret: str, text: str, digest: Callable[..., Any]) -> str:
-    return base64.b64encode(hmac.new(secret.encode(), text.encode('utf-8'), digest).digest()).decode('ascii')
+def _hmac(key: bytes, text: str, digest: Callable[..., Any]) -> str:
+    return base64.b64encode(hmac.new(key, text.encode('utf-8'), digest).digest()).decode('ascii')
+
+
+def _derived_key(prefix: str, secret: str, scope: str) -> bytes:
+    """The key that is good for a day, a region and a product; the secret itself where there is no scope."""
+    if not scope:
+        return secret.encode()
+    key = f'{prefix}{secret}'.encode()
+    for part in scope.split('/'):
+        key = hmac.new(key, part.encode(), hashlib.sha256).digest()
+    return key
 
 
 def _query_text(pairs: Iterable[Tuple[str, str]]) -> str:
@@ -196,9 +208,7 @@ class _Derived(NamedTuple):
             signed.algorithm, request.headers.get(self.date_header, ''), signed.scope,
             hashlib.sha256(canonical.encode('utf-8')).hexdigest(),
         ))
-        key = f'{self.prefix}{secret}'.encode()
-        for part in signed.scope.split('/'):
-            key = hmac.new(key, part.encode(), hashlib.sha256).digest()
+        key = _derived_key(self.prefix, secret, signed.scope)
         return hmac.new(key, text.encode('utf-8'), hashlib.sha256).hexdigest()
 
     def _canonical(self, request: RecordedRequest, signed: Signed) -> str:

@@ -1,8 +1,13 @@
-"""One request for each adapter, as a user's program makes it. Each function returns another that makes the request again."""
+"""One request for each adapter, as a user's program makes it. Each function returns another that makes it again."""
 
 import importlib
 
 REGION = 'cn-hangzhou'
+# The module by which each adapter's SDK is known to be there.
+MODULES = {
+    'oss2': 'oss2', 'oss_v2': 'alibabacloud_oss_v2', 'log': 'aliyun', 'mns': 'mns', 'tablestore': 'tablestore',
+    'pyodps': 'odps', 'botocore': 'botocore', 'ossfs': 'ossfs', 'httpx': 'httpx', 'requests': 'requests',
+}
 ACTION = {'x-acs-action': 'DescribeRegions', 'x-acs-version': '2014-05-26'}
 
 

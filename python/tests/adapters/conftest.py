@@ -1,4 +1,4 @@
-"""The real SDKs against the local cloud. ``make test-adapters`` installs them; elsewhere a test without its SDK is skipped."""
+"""The real SDKs against the local cloud. ``make test-adapters`` installs them; elsewhere their tests are skipped."""
 
 import os
 import ssl

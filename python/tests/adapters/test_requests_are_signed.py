@@ -5,7 +5,7 @@ import sys
 
 import pytest
 from alibabacloud_credentials.exceptions import CredentialException
-from calls import CALLS
+from calls import CALLS, MODULES
 
 # The kind of error that users of an SDK look for; where there is none of the SDK's own, ours comes out.
 ERRORS = {
@@ -15,10 +15,6 @@ ERRORS = {
     'botocore': 'botocore.exceptions.CredentialRetrievalError', 'ossfs': 'builtins.OSError',
     'httpx': 'alibabacloud_credentials.exceptions.CredentialException',
     'requests': 'alibabacloud_credentials.exceptions.CredentialException',
-}
-PACKAGES = {
-    'oss2': 'oss2', 'oss_v2': 'alibabacloud_oss_v2', 'log': 'aliyun', 'mns': 'mns', 'tablestore': 'tablestore',
-    'pyodps': 'odps', 'botocore': 'botocore', 'ossfs': 'ossfs', 'httpx': 'httpx', 'requests': 'requests',
 }
 
 
@@ -62,8 +58,6 @@ def test_a_changed_secret_under_the_same_id_is_noticed(prepare, adapted):
     from alibabacloud_credentials.provider.refreshable import Credentials
 
     class Reset:
-        secrets = iter(())
-
         def get_credentials(self):
             return Credentials(
                 access_key_id=adapted.user.access_key_id, access_key_secret=adapted.user.access_key_secret,
@@ -82,10 +76,10 @@ def test_a_changed_secret_under_the_same_id_is_noticed(prepare, adapted):
     call()
 
 
-def test_a_failure_is_the_kind_of_the_sdk_and_its_cause_is_ours(request, prepare, adapted):
+def test_a_failure_is_the_kind_of_the_sdk_and_its_cause_is_ours(request, prepare, adapted, sdk):
     adapted.cloud.sts.faults.add(status=403, code='NoPermission', message='no')
     module, _, name = ERRORS[request.node.callspec.params['prepare'].split()[0]].rpartition('.')
-    with pytest.raises(getattr(importlib.import_module(module), name)) as caught:
+    with pytest.raises(getattr(sdk(module), name)) as caught:
         prepare()()
     ours = next(error for error in causes(caught.value) if isinstance(error, CredentialException))
     assert ours.code == 'NoPermission'
@@ -99,11 +93,11 @@ def test_a_bearer_token_signs_no_request(prepare, adapted):
     assert not adapted.cloud.products.requests
 
 
-@pytest.mark.parametrize('name', sorted(PACKAGES))
+@pytest.mark.parametrize('name', sorted(MODULES))
 def test_an_adapter_without_its_sdk_says_what_to_install(name, monkeypatch):
-    for module in [module for module in sys.modules if module.split('.')[0] == PACKAGES[name]]:
+    for module in [module for module in sys.modules if module.split('.')[0] == MODULES[name]]:
         monkeypatch.delitem(sys.modules, module)
-    monkeypatch.setitem(sys.modules, PACKAGES[name], None)
+    monkeypatch.setitem(sys.modules, MODULES[name], None)
     monkeypatch.delitem(sys.modules, f'alibabacloud_credentials.adapters.{name}', raising=False)
     with pytest.raises(ImportError, match=fr'adapters\.{name} needs the package .*: pip install '):
         importlib.import_module(f'alibabacloud_credentials.adapters.{name}')
