@@ -19,7 +19,7 @@ GENERATORS := codegen/node_modules/.package-lock.json
 
 PACKAGE   := python/alibabacloud_credentials
 METADATA  := python/setup.py python/pyproject.toml
-GENERATED := $(PACKAGE)/models.py $(PACKAGE)/_spec/catalogue.py $(PACKAGE)/base_client.py \
+GENERATED := $(PACKAGE)/models.py $(PACKAGE)/models.pyi $(PACKAGE)/_spec/catalogue.py $(PACKAGE)/base_client.py $(PACKAGE)/base_client.pyi \
              $(PACKAGE)/provider/__init__.pyi docs/parameters.md README.md README-CN.md
 
 .PHONY: help setup demo test test-pythons test-adapters lint types dist codegen codegen-check codegen-all bench parity clean
@@ -48,15 +48,16 @@ lint: $(LINT)/installed  ## style, and rules of the project that a linter can ho
 
 types: $(TYPES)/installed  ## the package by mypy, and a user's program by mypy and pyright, against the package as it installs
 	$(TYPES)/bin/mypy --config-file python/mypy.ini
-	$(TYPES)/bin/pip install --quiet --disable-pip-version-check --no-deps --force-reinstall ./python
+	$(TYPES)/bin/pip install --quiet --quiet --disable-pip-version-check --no-deps --force-reinstall ./python
 	$(TYPES)/bin/mypy --strict --config-file= python/tests/typing
+	$(TYPES)/bin/pyright --pythonpath $(TYPES)/bin/python --project python/tests/typing
 
 dist: $(DIST)/installed  ## sdist, and wheel built from it, in dist; fails if they are not fit to publish or not reproducible
 	$(DIST)/bin/python scripts/distribution.py
 
 codegen: $(STAMP) $(GENERATORS)  ## write what follows from the spec: models, catalogue, base client, parameter tables
 	node codegen/generate.mjs
-	$(BIN)/python scripts/provider_stub.py
+	$(BIN)/python scripts/stubs.py
 
 codegen-check: codegen  ## fail when the generated files are not what the spec says
 	git diff --exit-code -- $(GENERATED)

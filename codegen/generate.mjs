@@ -1,9 +1,10 @@
 // Compiles the spec with the unmodified generators into the package, and the parameters of its sources into tables.
-// All is checked and made before the first file is written.
+// All is checked and made before the first file is written. What the generators write is kept, but for docstrings.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import PythonGenerator from '@darabonba/python-generator';
+import { inPython, withFields } from './docstrings.mjs';
 import { missingParts, missingTexts, parse, root, teafile } from './spec.mjs';
 import { pages } from './tables.mjs';
 
@@ -34,4 +35,8 @@ const files = {
   ...compiled('', { 'base_client.py': 'base_client.py' }),
   ...pages(parse('catalogue')),
 };
+const amend = (name, change, module) => { files[`${PACKAGE}/${name}`] = change(files[`${PACKAGE}/${name}`], parse(module)); };
+amend('models.py', withFields, 'catalogue');
+amend('_spec/catalogue.py', inPython, 'catalogue');
+amend('base_client.py', inPython, '');
 for (const [file, text] of Object.entries(files)) writeFileSync(join(root, file), text);

@@ -20,10 +20,12 @@ export function teafile(folder) {
   return content;
 }
 
-const models = (ast) => ast.moduleBody.nodes.filter((node) => node.type === 'model');
+export const models = (ast) => ast.moduleBody.nodes.filter((node) => node.type === 'model');
 
 // The models that have a table in the documentation: the parameters of the sources, and the settings that many share.
 export const documented = (ast) => models(ast).filter((model) => /(Parameters|Settings)$/.test(nameOf(model)));
+
+export const snake = (name) => name.replace(/[A-Z]/g, (letter, at) => (at ? '_' : '') + letter.toLowerCase());
 
 export const nameOf = (model) => model.modelName.lexeme;
 

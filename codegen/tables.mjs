@@ -1,7 +1,7 @@
 // The parameters of each source, as catalogue/main.tea has them, as Markdown tables.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { about, attributes, documented, fields, nameOf, root, sources } from './spec.mjs';
+import { about, attributes, documented, fields, nameOf, root, snake, sources } from './spec.mjs';
 
 const TYPES = { string: 'str', int32: 'int', long: 'int', boolean: 'bool' };
 const ENGLISH = {
@@ -81,6 +81,5 @@ function bounds({ minimum, maximum, maxLength, pattern }, words) {
   ].filter(Boolean).join(', ');
 }
 
-const snake = (name) => name.replace(/[A-Z]/g, (letter, at) => (at ? '_' : '') + letter.toLowerCase());
 const code = (text) => (text ? `\`${text}\`` : '');
 const row = (cells) => `| ${cells.join(' | ')} |`;

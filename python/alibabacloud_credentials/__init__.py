@@ -58,4 +58,4 @@ __getattr__ = lazy_exports(__name__, {
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *__all__, '__version__'})

@@ -17,68 +17,68 @@ class BaseClient:
         config: catalogue_models.Config,
     ):
         """
-        @param config: how to get the credential; none for the default chain
+        :param config: how to get the credential; none for the default chain
         """
         self._cloud_credential = CredentialSource(config)
 
     def get_credential(self) -> catalogue_models.CredentialModel:
         """
         A credential that is valid now, all of one moment. It costs little: only a fetch, about once an hour, takes time.
-        @return: a model of its own for every call
+        :return: a model of its own for every call
         """
         return self._cloud_credential.get_credential()
 
     async def get_credential_async(self) -> catalogue_models.CredentialModel:
         """
         A credential that is valid now, all of one moment. It costs little: only a fetch, about once an hour, takes time.
-        @return: a model of its own for every call
+        :return: a model of its own for every call
         """
         return await self._cloud_credential.get_credential_async()
 
     def get_access_key_id(self) -> str:
         """
-        The AccessKey id alone. Two calls may see two credentials: use getCredential to sign.
-        @return: AccessKey id; none for a bearer token
+        The AccessKey id alone. Two calls may see two credentials: use ``get_credential`` to sign.
+        :return: AccessKey id; none for a bearer token
         """
         credential = self.get_credential()
         return credential.access_key_id
 
     async def get_access_key_id_async(self) -> str:
         """
-        The AccessKey id alone. Two calls may see two credentials: use getCredential to sign.
-        @return: AccessKey id; none for a bearer token
+        The AccessKey id alone. Two calls may see two credentials: use ``get_credential`` to sign.
+        :return: AccessKey id; none for a bearer token
         """
         credential = await self.get_credential_async()
         return credential.access_key_id
 
     def get_access_key_secret(self) -> str:
         """
-        The AccessKey secret alone. Two calls may see two credentials: use getCredential to sign.
-        @return: AccessKey secret; none for a bearer token
+        The AccessKey secret alone. Two calls may see two credentials: use ``get_credential`` to sign.
+        :return: AccessKey secret; none for a bearer token
         """
         credential = self.get_credential()
         return credential.access_key_secret
 
     async def get_access_key_secret_async(self) -> str:
         """
-        The AccessKey secret alone. Two calls may see two credentials: use getCredential to sign.
-        @return: AccessKey secret; none for a bearer token
+        The AccessKey secret alone. Two calls may see two credentials: use ``get_credential`` to sign.
+        :return: AccessKey secret; none for a bearer token
         """
         credential = await self.get_credential_async()
         return credential.access_key_secret
 
     def get_security_token(self) -> str:
         """
-        The STS token alone. Two calls may see two credentials: use getCredential to sign.
-        @return: STS token; none for a long-term AccessKey pair
+        The STS token alone. Two calls may see two credentials: use ``get_credential`` to sign.
+        :return: STS token; none for a long-term AccessKey pair
         """
         credential = self.get_credential()
         return credential.security_token
 
     async def get_security_token_async(self) -> str:
         """
-        The STS token alone. Two calls may see two credentials: use getCredential to sign.
-        @return: STS token; none for a long-term AccessKey pair
+        The STS token alone. Two calls may see two credentials: use ``get_credential`` to sign.
+        :return: STS token; none for a long-term AccessKey pair
         """
         credential = await self.get_credential_async()
         return credential.security_token
@@ -86,7 +86,7 @@ class BaseClient:
     def get_bearer_token(self) -> str:
         """
         The bearer token alone.
-        @return: bearer token; none unless the type is bearer
+        :return: bearer token; none unless the type is bearer
         """
         credential = self.get_credential()
         return credential.bearer_token
@@ -94,7 +94,7 @@ class BaseClient:
     async def get_bearer_token_async(self) -> str:
         """
         The bearer token alone.
-        @return: bearer token; none unless the type is bearer
+        :return: bearer token; none unless the type is bearer
         """
         credential = await self.get_credential_async()
         return credential.bearer_token
@@ -102,7 +102,7 @@ class BaseClient:
     def get_type(self) -> str:
         """
         The credential type.
-        @return: the type of the Config, default for a chain, or what a custom provider calls itself
+        :return: the type of the Config, default for a chain, or what a custom provider calls itself
         """
         credential = self.get_credential()
         return credential.type
@@ -110,7 +110,7 @@ class BaseClient:
     async def get_type_async(self) -> str:
         """
         The credential type.
-        @return: the type of the Config, default for a chain, or what a custom provider calls itself
+        :return: the type of the Config, default for a chain, or what a custom provider calls itself
         """
         credential = await self.get_credential_async()
         return credential.type

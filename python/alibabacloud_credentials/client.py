@@ -12,7 +12,7 @@ Importing this module imports no provider: each is imported when it is first use
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Callable, List, Optional, TypeVar
+from typing import TYPE_CHECKING, Any, Callable, ClassVar, Coroutine, List, Optional, TypeVar
 
 from alibabacloud_credentials_api import ICredentialsProvider
 from Tea.decorators import deprecated
@@ -100,11 +100,19 @@ def attribute_error_return_none(f: F) -> F:
 _CredentialsProviderWrap = CredentialSource
 
 
-def _accessor(name: str, instead: str) -> Any:
-    """The generated accessor, with a warning. What a program has put in the place of ``cloud_credential`` may be so old
-    that it has such getters of its own: then those are asked.
+_Getter = Callable[[Any], Optional[str]]
+_AsyncGetter = Callable[[Any], Coroutine[Any, Any, Optional[str]]]
+
+
+def _accessor(name: str) -> Any:
+    """The generated accessor, with a warning that says what to write instead. What a program has put in the place of
+    ``cloud_credential`` may be so old that it has such getters of its own: then those are asked.
     """
     generated = getattr(BaseClient, name)
+    field = name[len('get_'):]
+    instead = f'client.get_credential().{field}'
+    if name.endswith('_async'):
+        instead = f'(await client.get_credential_async()).{field[:-len("_async")]}'
 
     @wraps(generated)
     def access(client: Client) -> Any:
@@ -206,14 +214,14 @@ class Client(BaseClient):
 
     # One part at a time, for programs written before get_credential(). Two calls may see two credentials.
 
-    get_access_key_id = _accessor('get_access_key_id', 'get_credential().access_key_id')
-    get_access_key_secret = _accessor('get_access_key_secret', 'get_credential().access_key_secret')
-    get_security_token = _accessor('get_security_token', 'get_credential().security_token')
-    get_access_key_id_async = _accessor('get_access_key_id_async', 'get_credential_async().access_key_id')
-    get_access_key_secret_async = _accessor('get_access_key_secret_async', 'get_credential_async().access_key_secret')
-    get_security_token_async = _accessor('get_security_token_async', 'get_credential_async().security_token')
-    get_type = _accessor('get_type', 'get_credential().type')
-    get_bearer_token = _accessor('get_bearer_token', 'get_credential().bearer_token')
+    get_access_key_id: ClassVar[_Getter] = _accessor('get_access_key_id')
+    get_access_key_secret: ClassVar[_Getter] = _accessor('get_access_key_secret')
+    get_security_token: ClassVar[_Getter] = _accessor('get_security_token')
+    get_access_key_id_async: ClassVar[_AsyncGetter] = _accessor('get_access_key_id_async')
+    get_access_key_secret_async: ClassVar[_AsyncGetter] = _accessor('get_access_key_secret_async')
+    get_security_token_async: ClassVar[_AsyncGetter] = _accessor('get_security_token_async')
+    get_type: ClassVar[_Getter] = _accessor('get_type')
+    get_bearer_token: ClassVar[_Getter] = _accessor('get_bearer_token')
 
 
 def _bearer_credential(config: Any) -> Any:

@@ -8,6 +8,53 @@ class Config(Model):
     """
     How a client gets its credential. Which fields matter depends on the type; the others are ignored. What is not given
     is taken from the environment variable that the record of the type names for it, if there is one.
+
+    :param type: Which type of credential, such as access_key or ram_role_arn: a source that may be the type of a
+        Config. Required.
+    :param access_key_id: AccessKey id, for access_key, sts and ram_role_arn. Its environment variable is read only if
+        no part of the key is given. Environment variable: ``ALIBABA_CLOUD_ACCESS_KEY_ID``.
+    :param access_key_secret: AccessKey secret, for access_key, sts and ram_role_arn. Its environment variable is read
+        only if no part of the key is given. Environment variable: ``ALIBABA_CLOUD_ACCESS_KEY_SECRET``.
+    :param security_token: STS token, for sts; for ram_role_arn if the key that assumes the role is itself temporary.
+        For sts, its environment variable is read only if no part of the key is given. Environment variable:
+        ``ALIBABA_CLOUD_SECURITY_TOKEN``.
+    :param bearer_token: Bearer token, for bearer.
+    :param duration_seconds: Deprecated and ignored; use ``role_session_expiration``.
+    :param role_arn: ARN of the RAM role to assume, for ram_role_arn and oidc_role_arn. Environment variable:
+        ``ALIBABA_CLOUD_ROLE_ARN``.
+    :param oidc_provider_arn: ARN of the OIDC identity provider, for oidc_role_arn. Environment variable:
+        ``ALIBABA_CLOUD_OIDC_PROVIDER_ARN``.
+    :param oidc_token_file_path: Path of the file with the OIDC token, read anew for every fetch, for oidc_role_arn.
+        Environment variable: ``ALIBABA_CLOUD_OIDC_TOKEN_FILE``.
+    :param role_session_name: Name of the role session, as it shows in audit logs, for ram_role_arn and oidc_role_arn.
+        Default: the name of the port and the current time. Environment variable: ``ALIBABA_CLOUD_ROLE_SESSION_NAME``.
+    :param role_session_expiration: How long a fetched credential lives, in seconds, 900 or more, for ram_role_arn,
+        oidc_role_arn and rsa_key_pair. Default: 3600.
+    :param policy: RAM policy as JSON text that narrows the permissions of the role, for ram_role_arn and
+        oidc_role_arn. Default: the role as it is.
+    :param external_id: External id that the role demands of other accounts, for ram_role_arn. Default: none.
+    :param sts_endpoint: Host name of STS, for ram_role_arn, oidc_role_arn and rsa_key_pair. Default: by region and
+        network, otherwise sts.aliyuncs.com. Environment variable: ``ALIBABA_CLOUD_STS_ENDPOINT``.
+    :param public_key_id: Id of the public key registered with RAM, for rsa_key_pair.
+    :param private_key_file: Path of the PEM file with the private key, for rsa_key_pair.
+    :param role_name: RAM role of the ECS instance, for ecs_ram_role. Default: asked from the metadata server.
+        Environment variable: ``ALIBABA_CLOUD_ECS_METADATA``.
+    :param enable_imds_v2: Deprecated and ignored: the metadata server is always asked in version 2 first.
+    :param disable_imds_v1: Whether to fail instead of falling back to version 1 of the metadata server, for
+        ecs_ram_role. Default: false. Environment variable: ``ALIBABA_CLOUD_IMDSV1_DISABLED``.
+    :param metadata_token_duration: Deprecated and ignored: a metadata token lives for 21600 seconds.
+    :param credentials_uri: Address that answers a GET with a credential, http or https, for credentials_uri.
+        Environment variable: ``ALIBABA_CLOUD_CREDENTIALS_URI``.
+    :param host: Deprecated and ignored; use ``sts_endpoint``.
+    :param timeout: Read timeout in milliseconds, for every type that calls a server. Default: 10000; the metadata
+        server: 1000.
+    :param connect_timeout: Connect timeout in milliseconds, for every type that calls a server. Default: 5000; the
+        metadata server: 1000.
+    :param proxy: Proxy as http://host:port, for every type that calls a server. Default: environment variables
+        HTTPS_PROXY, HTTP_PROXY and NO_PROXY, which are never applied to the metadata server.
+    :param source_identity: Who stands behind the session, as audit logs show it and every role assumed from the
+        session keeps it, for ram_role_arn. Default: none. Environment variable:
+        ``ALIBABA_CLOUD_ROLE_SOURCE_IDENTITY``.
     """
     def __init__(
         self,
@@ -38,7 +85,7 @@ class Config(Model):
         proxy: str = None,
         source_identity: str = None,
     ):
-        # Credential type: a source of the catalogue whose record says isConfigType. Required.
+        # Which type of credential, such as access_key or ram_role_arn: a source that may be the type of a Config. Required.
         self.type = type
         # AccessKey id, for access_key, sts and ram_role_arn. Its environment variable is read only if no part of the key is given.
         self.access_key_id = access_key_id
@@ -214,6 +261,18 @@ class Config(Model):
 class CredentialModel(Model):
     """
     One consistent credential, as SDKs sign with it. A change to it changes nobody else's.
+
+    :param access_key_id: AccessKey id; none for a bearer token.
+    :param access_key_secret: AccessKey secret; none for a bearer token.
+    :param security_token: STS token of a temporary credential, or the token of type id_token; none for a long-term
+        AccessKey pair.
+    :param bearer_token: Bearer token of type bearer; otherwise none.
+    :param type: Credential type that the client was made for, default for a chain, or what a custom provider calls
+        itself; bearer and id_token always show, because SDKs sign them differently.
+    :param provider_name: Path of the sources that the credential came through, such as
+        default/cli_profile/ram_role_arn/static_ak; sent by SDKs in a header.
+    :param expiration: When the credential ends by the clock of the server, in seconds since the epoch; none if it
+        does not end.
     """
     def __init__(
         self,
@@ -287,6 +346,23 @@ class CredentialModel(Model):
 class Source(Model):
     """
     A source of credentials, by what is the same about it in every language.
+
+    :param type: Name of the source, as profiles and errors spell it.
+    :param is_config_type: Whether a Config may be of this type. Default: false.
+    :param environment_variables: Parameter, spelt as in credentials.ini, to the environment variable that stands in
+        for it where it is not given; an empty variable counts as absent. Default: none.
+    :param required_in_chain: Parameters whose environment variables must all be set for the source to be part of the
+        default chain. Default: none, a source of the chain is always part of it.
+    :param disabling_variable: Environment variable that switches the source off when it is true, in any case; that of
+        external also when it is 1. Default: none.
+    :param profile_modes: Modes of a profile in config.json that describe this source. Default: none.
+    :param sts_action: STS action that answers with its credential. Default: none, it does not call STS.
+    :param endpoint: Server that it calls unless the caller names another: a host name of STS, or the address of the
+        metadata server. Default: none, it calls no server or a parameter says which.
+    :param connect_timeout: Connect timeout in milliseconds, unless the caller gives another. Default: none, it calls
+        no server.
+    :param read_timeout: Read timeout in milliseconds, unless the caller gives another. Default: none, it calls no
+        server.
     """
     def __init__(
         self,
@@ -382,6 +458,11 @@ class AccessKeyParameters(Model):
     """
     A long-term AccessKey pair.
     @zh 长期有效的 AccessKey。
+
+    :param access_key_id: AccessKey id. The variable is read only if the secret is not given either. Environment
+        variable: ``ALIBABA_CLOUD_ACCESS_KEY_ID``.
+    :param access_key_secret: AccessKey secret. The variable is read only if the id is not given either. Environment
+        variable: ``ALIBABA_CLOUD_ACCESS_KEY_SECRET``.
     """
     def __init__(
         self,
@@ -422,6 +503,13 @@ class StsParameters(Model):
     """
     A temporary credential that somebody else got from STS.
     @zh 由他人从 STS 获取的临时凭据。
+
+    :param access_key_id: AccessKey id. The variable is read only if secret and token are not given either.
+        Environment variable: ``ALIBABA_CLOUD_ACCESS_KEY_ID``.
+    :param access_key_secret: AccessKey secret. The variable is read only if id and token are not given either.
+        Environment variable: ``ALIBABA_CLOUD_ACCESS_KEY_SECRET``.
+    :param security_token: STS token. The variable is read only if id and secret are not given either. Environment
+        variable: ``ALIBABA_CLOUD_SECURITY_TOKEN``.
     """
     def __init__(
         self,
@@ -470,6 +558,8 @@ class BearerParameters(Model):
     """
     A bearer token instead of an AccessKey pair.
     @zh 用 Bearer token 代替 AccessKey。
+
+    :param bearer_token: Bearer token.
     """
     def __init__(
         self,
@@ -502,6 +592,29 @@ class RamRoleArnParameters(Model):
     """
     A RAM role, assumed with an AccessKey pair or with a temporary credential.
     @zh 用 AccessKey 或临时凭据扮演的 RAM 角色。
+
+    :param access_key_id: AccessKey id that assumes the role. Needed unless another provider is the source of the
+        role; taken from the environment as for access_key.
+    :param access_key_secret: AccessKey secret that assumes the role. Needed unless another provider is the source of
+        the role; taken from the environment as for access_key.
+    :param security_token: STS token, if the key that assumes the role is itself temporary. Default: none, or that of
+        the environment if the key comes from there.
+    :param role_arn: ARN of the RAM role. Environment variable: ``ALIBABA_CLOUD_ROLE_ARN``.
+    :param role_session_name: Name of the role session, as it shows in audit logs. Default: the name of the port and
+        the current time. Environment variable: ``ALIBABA_CLOUD_ROLE_SESSION_NAME``.
+    :param role_session_expiration: Session duration in seconds, at most what the role allows; duration_seconds of the
+        provider. Default: 3600.
+    :param policy: RAM policy as JSON text that narrows the permissions of the role. Default: the role as it is.
+    :param external_id: External id that the role demands of other accounts. Default: none.
+    :param source_identity: Who stands behind the session, as audit logs show it and every role assumed from the
+        session keeps it. The role must allow sts:SetSourceIdentity. Default: none, or that of the session that
+        assumes the role. Environment variable: ``ALIBABA_CLOUD_ROLE_SOURCE_IDENTITY``.
+    :param sts_endpoint: Host name of STS. Default: by region and network, otherwise sts.aliyuncs.com. Environment
+        variable: ``ALIBABA_CLOUD_STS_ENDPOINT``.
+    :param sts_region_id: Region whose STS is called, such as cn-hangzhou; of the provider only. Default: none.
+        Environment variable: ``ALIBABA_CLOUD_STS_REGION``.
+    :param enable_vpc: Whether the STS of the region is called inside the VPC; of the provider only. Default: false.
+        Environment variable: ``ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED``.
     """
     def __init__(
         self,
@@ -616,6 +729,23 @@ class OidcRoleArnParameters(Model):
     """
     A RAM role, assumed with the OIDC token in a file, as in a pod of a cluster.
     @zh 用文件中的 OIDC token 扮演的 RAM 角色，例如在集群的 Pod 中。
+
+    :param role_arn: ARN of the RAM role. Environment variable: ``ALIBABA_CLOUD_ROLE_ARN``.
+    :param oidc_provider_arn: ARN of the OIDC identity provider. Environment variable:
+        ``ALIBABA_CLOUD_OIDC_PROVIDER_ARN``.
+    :param oidc_token_file_path: Path of the file with the OIDC token, read anew for every fetch. Environment
+        variable: ``ALIBABA_CLOUD_OIDC_TOKEN_FILE``.
+    :param role_session_name: Name of the role session, as it shows in audit logs. Default: the name of the port and
+        the current time. Environment variable: ``ALIBABA_CLOUD_ROLE_SESSION_NAME``.
+    :param role_session_expiration: Session duration in seconds, at most what the role allows; duration_seconds of the
+        provider. Default: 3600.
+    :param policy: RAM policy as JSON text that narrows the permissions of the role. Default: the role as it is.
+    :param sts_endpoint: Host name of STS. Default: by region and network, otherwise sts.aliyuncs.com. Environment
+        variable: ``ALIBABA_CLOUD_STS_ENDPOINT``.
+    :param sts_region_id: Region whose STS is called, such as cn-hangzhou; of the provider only. Default: none.
+        Environment variable: ``ALIBABA_CLOUD_STS_REGION``.
+    :param enable_vpc: Whether the STS of the region is called inside the VPC; of the provider only. Default: false.
+        Environment variable: ``ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED``.
     """
     def __init__(
         self,
@@ -711,6 +841,11 @@ class EcsRamRoleParameters(Model):
     """
     The RAM role of the ECS instance that the program runs on, from its metadata server.
     @zh 程序所在 ECS 实例的 RAM 角色，取自其元数据服务。
+
+    :param role_name: Name of the RAM role, one step of a path. Default: asked from the metadata server. Environment
+        variable: ``ALIBABA_CLOUD_ECS_METADATA``.
+    :param disable_imds_v1: Whether to fail instead of falling back to version 1 of the metadata server. Default:
+        false. Environment variable: ``ALIBABA_CLOUD_IMDSV1_DISABLED``.
     """
     def __init__(
         self,
@@ -752,6 +887,16 @@ class RsaKeyPairParameters(Model):
     """
     A session AccessKey pair for a registered RSA key. Deprecated by the service.
     @zh 用已登记的 RSA 密钥换取的会话 AccessKey。服务端已弃用。
+
+    :param public_key_id: Id of the public key registered with RAM.
+    :param private_key_file: Path of the PEM file with the private key.
+    :param role_session_expiration: Session duration in seconds; duration_seconds of the provider. Default: 3600.
+    :param sts_endpoint: Host name of STS. Default: by region and network, otherwise sts.ap-northeast-1.aliyuncs.com.
+        Environment variable: ``ALIBABA_CLOUD_STS_ENDPOINT``.
+    :param sts_region_id: Region whose STS is called, such as ap-northeast-1; of the provider only. Default: none.
+        Environment variable: ``ALIBABA_CLOUD_STS_REGION``.
+    :param enable_vpc: Whether the STS of the region is called inside the VPC; of the provider only. Default: false.
+        Environment variable: ``ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED``.
     """
     def __init__(
         self,
@@ -826,6 +971,9 @@ class CredentialsUriParameters(Model):
     """
     A credential from an address, asked anew before it ends.
     @zh 取自一个地址的凭据，到期之前会再次请求。
+
+    :param credentials_uri: Address that answers a GET with a credential, http or https; uri of the provider.
+        Environment variable: ``ALIBABA_CLOUD_CREDENTIALS_URI``.
     """
     def __init__(
         self,
@@ -860,6 +1008,12 @@ class CloudSsoParameters(Model):
     """
     A CloudSSO login of the command line, by its access token.
     @zh 命令行的 CloudSSO 登录，使用其访问令牌。
+
+    :param sign_in_url: Sign-in address of the CloudSSO directory; only its scheme and host are used.
+    :param account_id: Id of the account in the resource directory to work in.
+    :param access_config: Id of the access configuration, such as ac-0123456789.
+    :param access_token: Access token of the login.
+    :param access_token_expire: When the access token ends, in seconds since the epoch.
     """
     def __init__(
         self,
@@ -926,6 +1080,17 @@ class OauthParameters(Model):
     """
     An OAuth login of the command line, by its access and refresh token.
     @zh 命令行的 OAuth 登录，使用其访问令牌和刷新令牌。
+
+    :param client_id: OAuth client id of the site.
+    :param sign_in_url: Address of the OAuth server of the site, such as https://oauth.aliyun.com.
+    :param access_token: Access token of the login. Default: got with the refresh token.
+    :param access_token_expire: When the access token ends, in seconds since the epoch. Default: 0, which means renew
+        it.
+    :param refresh_token: Refresh token of the login, which renews the access token. Default: none.
+    :param access_key_id: AccessKey id got earlier with this login, reused while it is valid. Default: none.
+    :param access_key_secret: AccessKey secret got earlier with this login. Default: none.
+    :param security_token: STS token got earlier with this login. Default: none.
+    :param sts_expiration: When the credential got earlier ends, in seconds since the epoch. Default: none.
     """
     def __init__(
         self,
@@ -1021,6 +1186,9 @@ class ExternalParameters(Model):
     """
     A credential that a command prints as JSON.
     @zh 由一条命令以 JSON 形式输出的凭据。
+
+    :param process_command: Command with its arguments; split like a shell does, but never given to a shell.
+    :param timeout: How long the command may run, in seconds. Default: 60.
     """
     def __init__(
         self,
@@ -1063,6 +1231,13 @@ class EnvParameters(Model):
     """
     The credential in the environment variables, all of them read together.
     @zh 环境变量中的凭据，所有变量一起读取。
+
+    :param access_key_id: AccessKey id; only its variable gives it. Environment variable:
+        ``ALIBABA_CLOUD_ACCESS_KEY_ID``.
+    :param access_key_secret: AccessKey secret; only its variable gives it. Environment variable:
+        ``ALIBABA_CLOUD_ACCESS_KEY_SECRET``.
+    :param security_token: STS token of a temporary credential; only its variable gives it. Default: none. Environment
+        variable: ``ALIBABA_CLOUD_SECURITY_TOKEN``.
     """
     def __init__(
         self,
@@ -1109,6 +1284,13 @@ class CliProfileParameters(Model):
     """
     A profile of the aliyun command line, in its file config.json.
     @zh aliyun 命令行的一个 profile，位于其 config.json 文件中。
+
+    :param profile_name: Name of the profile. Default: the one that the file calls current. Environment variable:
+        ``ALIBABA_CLOUD_PROFILE``.
+    :param profile_file: Path of the file. Default: ~/.aliyun/config.json. Environment variable:
+        ``ALIBABA_CLOUD_CONFIG_FILE``.
+    :param allow_config_force_rewrite: Whether the credential that the command of an External profile prints is saved
+        in the file. Default: false.
     """
     def __init__(
         self,
@@ -1155,6 +1337,10 @@ class ProfileParameters(Model):
     """
     A section of the file credentials.ini, which all SDKs share.
     @zh credentials.ini 文件中的一个 section，该文件由所有 SDK 共用。
+
+    :param profile_name: Name of the section. Default: default. Environment variable: ``ALIBABA_CLOUD_PROFILE``.
+    :param profile_file: Path of the file. Default: ~/.alibabacloud/credentials.ini, or credentials without an
+        extension where only that is there. Environment variable: ``ALIBABA_CLOUD_CREDENTIALS_FILE``.
     """
     def __init__(
         self,
@@ -1194,6 +1380,13 @@ class HttpSettings(Model):
     """
     How servers are called, for every type that calls one.
     @zh 如何调用服务端，适用于所有需要调用服务端的类型。
+
+    :param proxy: Proxy as http://host:port. Default: environment variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY,
+        which are never applied to the metadata server.
+    :param connect_timeout: Connect timeout in milliseconds; 0 means the default. Default: 5000; the metadata server:
+        1000.
+    :param read_timeout: Read timeout in milliseconds; 0 means the default; timeout of Config. Default: 10000; the
+        metadata server: 1000.
     """
     def __init__(
         self,
@@ -1244,6 +1437,11 @@ class HttpSettings(Model):
 class StsCredentials(Model):
     """
     A temporary credential, as STS writes it.
+
+    :param access_key_id: AccessKey id.
+    :param access_key_secret: AccessKey secret.
+    :param security_token: STS token.
+    :param expiration: When the credential ends, as 2026-01-01T00:00:00Z.
     """
     def __init__(
         self,
@@ -1299,6 +1497,9 @@ class StsCredentials(Model):
 class AssumeRoleResponse(Model):
     """
     STS answers AssumeRole and AssumeRoleWithOIDC.
+
+    :param request_id: Id of the request, for a support ticket.
+    :param credentials: The credential of the role session.
     """
     def __init__(
         self,
@@ -1340,6 +1541,10 @@ class AssumeRoleResponse(Model):
 class SessionAccessKey(Model):
     """
     A session AccessKey pair, which has no token.
+
+    :param session_access_key_id: AccessKey id.
+    :param session_access_key_secret: AccessKey secret.
+    :param expiration: When the pair ends, as 2026-01-01T00:00:00Z.
     """
     def __init__(
         self,
@@ -1387,6 +1592,9 @@ class SessionAccessKey(Model):
 class GenerateSessionAccessKeyResponse(Model):
     """
     STS answers GenerateSessionAccessKey.
+
+    :param request_id: Id of the request, for a support ticket.
+    :param session_access_key: The session AccessKey pair.
     """
     def __init__(
         self,
@@ -1428,6 +1636,12 @@ class GenerateSessionAccessKeyResponse(Model):
 class StsErrorResponse(Model):
     """
     STS refuses a request.
+
+    :param request_id: Id of the request, for a support ticket.
+    :param host_id: Host name that answered.
+    :param code: Error code, such as InvalidAccessKeyId.NotFound.
+    :param message: Error text for a person.
+    :param recommend: Address of a page about the error.
     """
     def __init__(
         self,
@@ -1487,6 +1701,13 @@ class StsErrorResponse(Model):
 class MetadataResponse(Model):
     """
     The metadata server answers with the credential of a role.
+
+    :param code: Success, or what failed.
+    :param access_key_id: AccessKey id.
+    :param access_key_secret: AccessKey secret.
+    :param security_token: STS token.
+    :param expiration: When the credential ends, as 2026-01-01T00:00:00Z.
+    :param last_updated: When the metadata server got the credential, as 2026-01-01T00:00:00Z.
     """
     def __init__(
         self,
@@ -1557,6 +1778,12 @@ class MetadataResponse(Model):
 class CredentialsUriResponse(Model):
     """
     A credentials URI answers with a credential.
+
+    :param code: Success, or what failed; may be absent.
+    :param access_key_id: AccessKey id.
+    :param access_key_secret: AccessKey secret.
+    :param security_token: STS token.
+    :param expiration: When the credential ends, as 2026-01-01T00:00:00Z.
     """
     def __init__(
         self,
@@ -1619,6 +1846,9 @@ class CredentialsUriResponse(Model):
 class CloudSsoRequest(Model):
     """
     What CloudSSO is sent, as JSON.
+
+    :param account_id: Id of the account to work in.
+    :param access_configuration_id: Id of the access configuration.
     """
     def __init__(
         self,
@@ -1658,6 +1888,9 @@ class CloudSsoRequest(Model):
 class CloudSsoResponse(Model):
     """
     CloudSSO answers with a credential.
+
+    :param request_id: Id of the request, for a support ticket.
+    :param cloud_credential: The credential of the access configuration.
     """
     def __init__(
         self,
@@ -1699,6 +1932,10 @@ class CloudSsoResponse(Model):
 class CloudSsoErrorResponse(Model):
     """
     CloudSSO refuses a request.
+
+    :param request_id: Id of the request, for a support ticket.
+    :param code: Error code, such as InvalidToken.
+    :param message: Error text for a person.
     """
     def __init__(
         self,
@@ -1744,6 +1981,12 @@ class CloudSsoErrorResponse(Model):
 class OauthTokenResponse(Model):
     """
     The OAuth server answers with new tokens.
+
+    :param access_token: The new access token.
+    :param refresh_token: The refresh token to use from now on. Default: the one that was sent.
+    :param expires_in: How long the access token lives, in seconds. Default: 3600.
+    :param token_type: Kind of the token, Bearer.
+    :param request_id: Id of the request, for a support ticket.
     """
     def __init__(
         self,
@@ -1803,6 +2046,12 @@ class OauthTokenResponse(Model):
 class OauthExchangeResponse(Model):
     """
     The OAuth server answers with a credential. Servers also spell the first letter of the keys large.
+
+    :param request_id: Id of the request, for a support ticket.
+    :param access_key_id: AccessKey id.
+    :param access_key_secret: AccessKey secret.
+    :param security_token: STS token.
+    :param expiration: When the credential ends, as 2026-01-01T00:00:00Z.
     """
     def __init__(
         self,
@@ -1865,6 +2114,10 @@ class OauthExchangeResponse(Model):
 class OauthErrorResponse(Model):
     """
     The OAuth server refuses a request, sometimes with HTTP status 200.
+
+    :param request_id: Id of the request, for a support ticket.
+    :param code: Error code, such as invalid_grant.
+    :param message: Error text for a person.
     """
     def __init__(
         self,
@@ -1910,6 +2163,13 @@ class OauthErrorResponse(Model):
 class ExternalOutput(Model):
     """
     What the command of an external profile prints.
+
+    :param mode: AK or StsToken. Default: by what is there.
+    :param access_key_id: AccessKey id.
+    :param access_key_secret: AccessKey secret.
+    :param sts_token: STS token; required in mode StsToken.
+    :param expiration: When the credential ends, as 2026-01-01T00:00:00Z. Default: the command is run again after a
+        minute.
     """
     def __init__(
         self,

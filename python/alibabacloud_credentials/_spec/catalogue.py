@@ -20,7 +20,7 @@ class Catalogue:
         All sources, each described here and nowhere else. Its parameters are the model named after it: those of ram_role_arn
         are RamRoleArnParameters. A variable that several sources read is in the record of each, because the generators write no
         constants.
-        @return: one record per source, in the order in which errors list the types of Config
+        :return: one record per source, in the order in which errors list the types of Config
         """
         return [
             catalogue_models.Source(
@@ -197,7 +197,7 @@ class Catalogue:
     def default_chain() -> List[str]:
         """
         The sources that a client without a Config asks, in this order, until one has a credential.
-        @return: types of sources
+        :return: types of sources
         """
         return [
             'env',
@@ -212,7 +212,7 @@ class Catalogue:
     def oauth_sites() -> Dict[str, Dict[str, str]]:
         """
         The sites of an OAuth login.
-        @return: site to address of its OAuth server (endpoint), sign-in page (sign_in) and client id (client_id)
+        :return: site to address of its OAuth server (endpoint), sign-in page (sign_in) and client id (client_id)
         """
         return {
             'CN': {
@@ -233,8 +233,8 @@ class Catalogue:
     ) -> str:
         """
         Where the STS of a region is.
-        @param region: region id
-        @return: host name
+        :param region: region id
+        :return: host name
         """
         return f'sts.{region}.aliyuncs.com'
 
@@ -244,8 +244,8 @@ class Catalogue:
     ) -> str:
         """
         Where the STS of a region is, inside a VPC.
-        @param region: region id
-        @return: host name
+        :param region: region id
+        :return: host name
         """
         return f'sts-vpc.{region}.aliyuncs.com'
 
@@ -253,7 +253,7 @@ class Catalogue:
     def sts_version() -> str:
         """
         Version of the STS API.
-        @return: version
+        :return: version
         """
         version = '2015-04-01'
         return version
@@ -263,7 +263,7 @@ class Catalogue:
         """
         The paths of the metadata server: its token for a PUT; the list of roles, under which the credential of each is;
         of CloudSSO; and of an OAuth server: new tokens, and a credential for an access token.
-        @return: purpose to path
+        :return: purpose to path
         """
         return {
             'metadata_token': '/latest/api/token',
@@ -277,7 +277,7 @@ class Catalogue:
     def metadata_token_lifetime() -> int:
         """
         How long a metadata token is asked to live.
-        @return: seconds
+        :return: seconds
         """
         return 21600
 
@@ -285,7 +285,7 @@ class Catalogue:
     def session_duration() -> int:
         """
         Default session duration.
-        @return: seconds
+        :return: seconds
         """
         return 3600
 
@@ -293,6 +293,6 @@ class Catalogue:
     def process_timeout() -> int:
         """
         Default time that the command of an external profile may take.
-        @return: seconds
+        :return: seconds
         """
         return 60

@@ -44,25 +44,25 @@ class Model(SecretModel):
     validate_minimum = _naming_the_field(TeaModel.validate_minimum)
 
     def get_access_key_id(self) -> Optional[str]:
-        return self.access_key_id  # type: ignore[no-any-return]  # the generator declares the fields
+        return self.access_key_id  # type: ignore[attr-defined, no-any-return]  # the generated class has it
 
     def get_access_key_secret(self) -> Optional[str]:
-        return self.access_key_secret  # type: ignore[no-any-return]
+        return self.access_key_secret  # type: ignore[attr-defined, no-any-return]
 
     def get_security_token(self) -> Optional[str]:
-        return self.security_token  # type: ignore[no-any-return]
+        return self.security_token  # type: ignore[attr-defined, no-any-return]
 
     def get_bearer_token(self) -> Optional[str]:
-        return self.bearer_token  # type: ignore[no-any-return]
+        return self.bearer_token  # type: ignore[attr-defined, no-any-return]
 
     def get_type(self) -> Optional[str]:
-        return self.type  # type: ignore[no-any-return]
+        return self.type  # type: ignore[attr-defined, no-any-return]
 
     def get_provider_name(self) -> Optional[str]:
-        return self.provider_name  # type: ignore[no-any-return]
+        return self.provider_name  # type: ignore[attr-defined, no-any-return]
 
     def get_expiration(self) -> Optional[int]:
-        return self.expiration  # type: ignore[no-any-return]
+        return self.expiration  # type: ignore[attr-defined, no-any-return]
 
 
 class Shape(NamedTuple):

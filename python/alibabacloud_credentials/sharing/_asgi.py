@@ -100,9 +100,11 @@ class IdentityMiddleware:
 def _client_of_key(key_id: Optional[str], secret: Optional[str], token: Optional[str]) -> Client:
     if key_id is None or secret is None:
         raise _Refused(f'{_ID.decode()} and {_SECRET.decode()} must come together')
-    kind = 'access_key' if token is None else 'sts'
     try:
-        return Client(Config(type=kind, access_key_id=key_id, access_key_secret=secret, security_token=token))
+        return Client(Config(
+            type='access_key' if token is None else 'sts', access_key_id=key_id, access_key_secret=secret,
+            security_token=token,
+        ))
     except InvalidConfigurationException:
         raise _Refused('the AccessKey is not one') from None
 

@@ -65,7 +65,7 @@ class Tree:
     def make_codegen(self):
         """The outcome of the command; what it needs of other targets is there."""
         return self._run(
-            'make', '-o', '.venv/installed', '-o', 'codegen/node_modules/.package-lock.json',
+            'make', '-o', 'installed', '-o', 'codegen/node_modules/.package-lock.json', 'STAMP=installed',
             f'BIN={Path(sys.executable).parent}', 'codegen',
         )
 

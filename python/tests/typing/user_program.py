@@ -1,9 +1,10 @@
-"""A program as a user might write it. It is checked by mypy in strict mode, not run."""
+"""A program as a user might write it. It is checked by mypy and pyright in strict mode, not run."""
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import Any, Dict, List, Optional
 
+import alibabacloud_credentials
 from alibabacloud_credentials.client import Client
 from alibabacloud_credentials.events import Event, on_event
 from alibabacloud_credentials.exceptions import ChainException, CredentialException, RejectedException
@@ -22,6 +23,25 @@ from alibabacloud_credentials.provider.refreshable import Credentials
 def from_the_chain() -> CredentialModel:
     client = Client()
     return client.get_credential()
+
+
+def from_the_package(secret: str) -> Optional[int]:
+    try:
+        config = alibabacloud_credentials.Config(type='access_key', access_key_id='id', access_key_secret=secret)
+        found: CredentialModel = alibabacloud_credentials.Client(config).get_credential()
+        return found.expiration
+    except alibabacloud_credentials.CredentialException as error:
+        print(alibabacloud_credentials.__version__, error.code)
+        return None
+
+
+async def one_part_at_a_time(client: Client) -> List[Optional[str]]:
+    return [client.get_access_key_id(), await client.get_access_key_secret_async(), client.get_type()]
+
+
+def through_a_file(config: Config) -> Config:
+    fields: Dict[str, Any] = config.to_map()
+    return Config().from_map(fields)
 
 
 def from_a_config(secret: str) -> Optional[str]:

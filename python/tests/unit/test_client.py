@@ -261,6 +261,12 @@ def test_an_error_of_a_custom_provider_passes_through():
         Client(provider=Failing()).get_credential()
 
 
+def test_a_client_lists_what_a_user_calls_and_nothing_of_the_spec():
+    listed = {name for name in dir(Client()) if not name.startswith('_')}
+    assert {name for name in listed if not name.startswith('get_')} == {'invalidate', 'cloud_credential'}
+    assert len(listed) < 20
+
+
 # -- size ---------------------------------------------------------------------------------------------------------
 
 

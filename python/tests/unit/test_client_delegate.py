@@ -89,14 +89,14 @@ def test_get_credentials_makes_what_a_client_delegates_to():
 
 
 @pytest.mark.parametrize(('name', 'instead', 'value'), [
-    ('get_access_key_id', 'get_credential().access_key_id', 'id'),
-    ('get_access_key_secret', 'get_credential().access_key_secret', 'secret'),
-    ('get_security_token', 'get_credential().security_token', 'token'),
-    ('get_access_key_id_async', 'get_credential_async().access_key_id', 'id'),
-    ('get_access_key_secret_async', 'get_credential_async().access_key_secret', 'secret'),
-    ('get_security_token_async', 'get_credential_async().security_token', 'token'),
-    ('get_type', 'get_credential().type', 'sts'),
-    ('get_bearer_token', 'get_credential().bearer_token', None),
+    ('get_access_key_id', 'client.get_credential().access_key_id', 'id'),
+    ('get_access_key_secret', 'client.get_credential().access_key_secret', 'secret'),
+    ('get_security_token', 'client.get_credential().security_token', 'token'),
+    ('get_access_key_id_async', '(await client.get_credential_async()).access_key_id', 'id'),
+    ('get_access_key_secret_async', '(await client.get_credential_async()).access_key_secret', 'secret'),
+    ('get_security_token_async', '(await client.get_credential_async()).security_token', 'token'),
+    ('get_type', 'client.get_credential().type', 'sts'),
+    ('get_bearer_token', 'client.get_credential().bearer_token', None),
 ])
 def test_a_deprecated_getter_warns_at_its_caller_and_answers(name, instead, value):
     client = Client(Config(type='sts', security_token='token', **KEY))

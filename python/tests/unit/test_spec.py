@@ -150,9 +150,25 @@ def test_every_model_says_what_it_is(model):
     assert inspect.getdoc(model)
 
 
+@pytest.mark.parametrize('model', MODELS)
+def test_every_model_says_what_each_of_its_fields_is(model):
+    described = re.findall(r'^:param (\w+): \S.{9,}$', inspect.getdoc(model), re.M)
+    assert described == fields_of(model)
+
+
+def test_a_docstring_calls_fields_and_functions_as_python_does():
+    assert 'use ``role_session_expiration``' in ' '.join(inspect.getdoc(Config).split())
+    assert 'use ``get_credential`` to sign' in inspect.getdoc(BaseClient.get_access_key_id)
+
+
+def test_a_field_says_which_environment_variable_stands_for_it():
+    text = ' '.join(inspect.getdoc(Config).split())
+    assert 'Environment variable: ``ALIBABA_CLOUD_ROLE_ARN``.' in text
+
+
 @pytest.mark.parametrize('function', FUNCTIONS)
 def test_every_function_says_what_it_returns(function):
-    assert '@return' in inspect.getdoc(function)
+    assert ':return: ' in inspect.getdoc(function)
 
 
 def test_what_is_documented_is_there_in_chinese():
