@@ -103,6 +103,24 @@ $(TYPES)/installed: $(METADATA) python/requirements-types.txt scripts/set_up.py
 $(DIST)/installed: python/requirements-dist.txt scripts/set_up.py
 	$(call set-up,the archives for a package index,3.7,-r python/requirements-dist.txt)
 
+# -- what finds defects by itself; ONLY=... limits it to some of its targets or areas --------------------------------
+
+.PHONY: fuzz mutate
+FUZZ   := .venvs/fuzz-$(NUMBER)
+MUTATE := .venvs/mutate-$(NUMBER)
+
+fuzz: $(FUZZ)/installed  ## every parser on inputs that a fuzzer makes, FUZZ_S seconds each (20)
+	$(FUZZ)/bin/python python/tests/fuzz/fuzz.py $(ONLY)
+
+mutate: $(MUTATE)/installed  ## change one thing after another and see whether a test notices; MUTATE_S=180 for a sample
+	$(MUTATE)/bin/python python/tests/mutation/mutate.py $(ONLY)
+
+$(FUZZ)/installed: $(METADATA) python/requirements-test.txt python/requirements-fuzz.txt scripts/set_up.py
+	$(call set-up,fuzzing,3.7,-r python/requirements-fuzz.txt -e python)
+
+$(MUTATE)/installed: $(METADATA) python/requirements-test.txt python/requirements-mutate.txt scripts/set_up.py
+	$(call set-up,mutation testing,3.9,-r python/requirements-mutate.txt -e python)
+
 clean:  ## remove what make has made, generated files apart
-	rm -rf .venvs dist .bench .parity .codegen codegen/node_modules codegen/languages/node_modules
+	rm -rf .venvs dist .bench .fuzz .parity .codegen codegen/node_modules codegen/languages/node_modules
 	test ! -L .venv || rm .venv

@@ -49,8 +49,8 @@ def printable_path(path: str) -> str:
 
 def describe(name: str, value: Any) -> str:
     """How a field may be printed."""
-    if name in _PATHS and isinstance(value, str):
-        return printable_path(value)
+    if name in _PATHS and value is not None:
+        return printable_path(value) if isinstance(value, str) else HIDDEN
     if value is None or name in _SHOWN or isinstance(value, TeaModel):
         return repr(value)
     return ends(value) if name in _IDENTIFIERS else HIDDEN

@@ -15,7 +15,7 @@ from alibabacloud_credentials._sts.signature import (
 from alibabacloud_credentials.exceptions import InvalidConfigurationException, RejectedException
 from alibabacloud_credentials.provider import RamRoleArnCredentialsProvider
 from alibabacloud_credentials.testing import FakeEnvironment
-from provider_world import ROLE_ARN, World, as_json, sts_world, texts_of
+from provider_world import ROLE_ARN, STS_ANSWER, World, as_json, sts_world, texts_of
 
 SECRET = 'SENTINEL-SECRET-5e1f'
 
@@ -81,10 +81,20 @@ def test_a_refused_signature_never_quotes_what_was_signed(caplog):
     assert SECRET not in texts_of(caught.value) + caplog.text
 
 
+def test_each_call_has_a_nonce_of_128_random_bits():
+    world = sts_world(as_json(STS_ANSWER), as_json(STS_ANSWER))
+    for _ in range(2):
+        assume_role(world)
+    first, second = (request.query['SignatureNonce'] for request in world.sent)
+    assert first != second
+    assert [len(bytes.fromhex(nonce)) for nonce in (first, second)] == [16, 16]
+
+
+@pytest.mark.parametrize('surrogate', [0xd800, 0xdc80, 0xdfff])
 @pytest.mark.parametrize(('parameter', 'name'), [('policy', 'Policy'), ('access_key_id', 'AccessKeyId')])
-def test_a_parameter_that_has_no_bytes_is_named_without_its_value(parameter, name, caplog):
+def test_a_parameter_that_has_no_bytes_is_named_without_its_value(parameter, name, surrogate, caplog):
     with invalid(f'^ram_role_arn: the parameter {name} must be a text$') as caught:
-        assume_role(World(), **{parameter: f'{SECRET}\udc80'})
+        assume_role(World(), **{parameter: f'{SECRET}{chr(surrogate)}'})
     assert SECRET not in texts_of(caught.value) + caplog.text
 
 
@@ -166,7 +176,8 @@ def test_what_is_no_rsa_key_is_refused_without_repeating_it(rsa_key):
     from cryptography.hazmat.primitives.asymmetric import ec
 
     other = pem_of(ec.generate_private_key(ec.SECP256R1()))
-    for text in ('', 'SENTINEL', other, pem_of(rsa_key)[:300], pem_of(rsa_key, password=b'x'), 'é', '\x00'):
+    changed = pem_of(rsa_key).replace('\nM', '\n!M', 1)
+    for text in ('', 'SENTINEL', other, pem_of(rsa_key)[:300], pem_of(rsa_key, password=b'x'), changed, 'é', '\x00'):
         match = '^rsa_key_pair: the private key is not an RSA key in PEM form without a passphrase$'
         with invalid(match) as caught:
             load_private_key(text, source='rsa_key_pair')
