@@ -18,6 +18,13 @@ TESTED = {
     # What programs in the wild replace.
     'compat/test_downstream.py': ('provider.CLIProfileCredentialsProvider._get_credentials_provider',),
     'cloud/test_cloud_signatures.py': ('testing._signatures',),
+    # What a fuzzer makes is given to each parser alone.
+    'fuzz/targets/cloud.py': ('testing._handler', 'testing._server'),
+    'fuzz/targets/files.py': ('_profile.config_json', '_profile.edit', '_profile.ini', '_world.command_line'),
+    'fuzz/targets/texts.py': ('_timestamps', '_transport.address', '_transport.routes'),
+    'fuzz/targets/wire.py': (
+        '_transport.failures', '_transport.http11', '_transport.pace', '_transport.streams', '_transport.wire',
+    ),
     'profile/test_command_line.py': ('_world.command_line',),
     'profile/test_commands.py': ('_world.commands',),
     'profile/test_crash_and_race.py': ('_profile.config_json', '_profile.store'),
@@ -37,6 +44,7 @@ TESTED = {
     'unit/test_held.py': ('_refresh.held',),
     'unit/test_parameters.py': ('_spec.parameters',),
     'unit/test_policy.py': ('_refresh.policy',),
+    'unit/test_redact.py': ('_redact',),
     'unit/test_registry.py': ('provider._registry',),
     'unit/test_rpc.py': ('_sts.call', '_sts.signature'),
     'unit/test_sources.py': ('_spec.sources',),

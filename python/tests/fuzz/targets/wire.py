@@ -2,11 +2,12 @@
 
 import socket
 
-from alibabacloud_credentials._transport.failures import TransportFailure, explain
+from alibabacloud_credentials._transport.failures import explain
 from alibabacloud_credentials._transport.http11 import MAX_ANSWER_BYTES, Cycle
 from alibabacloud_credentials._transport.pace import Limits, Pace
 from alibabacloud_credentials._transport.streams import SocketStream
 from alibabacloud_credentials._transport.wire import _ERRORS
+from alibabacloud_credentials.testing import TransportFailure
 
 from .reading import Bytes, assert_says_little
 
