@@ -26,6 +26,7 @@ from .models import Config, CredentialModel
 
 if TYPE_CHECKING:
     from ._refresh.credentials import Credentials
+    from ._shared.protocol import CredentialCache
     from .credentials import AccessKeyCredential, BearerTokenCredential, StsCredential
     from .http import HttpOptions
     from .provider import (
@@ -161,14 +162,21 @@ class Client(BaseClient):
 
     :param config: how to get the credential; None for the default chain.
     :param provider: a provider to ask instead; it wins over ``config``. Any ``ICredentialsProvider`` will do.
-    :raises InvalidConfigurationException: ``config`` or ``provider`` cannot work.
+    :param cache: a cache between processes, such as :class:`~alibabacloud_credentials.sharing.FileCache`, for
+        ``config``; a provider is given its own. Environment variable: ``ALIBABA_CLOUD_CREDENTIALS_CACHE``. Default:
+        none.
+    :raises InvalidConfigurationException: ``config``, ``provider`` or ``cache`` cannot work.
     """
 
     def __init__(
-        self, config: Optional[Config] = None, provider: Optional[ICredentialsProvider] = None
+        self, config: Optional[Config] = None, provider: Optional[ICredentialsProvider] = None, *,
+        cache: Optional[CredentialCache] = None,
     ) -> None:
         # Not the generated constructor: the language of the spec has no default arguments.
-        self.cloud_credential = Client.get_credentials(config) if provider is None else _wrap(provider)
+        if provider is not None:
+            self.cloud_credential = _wrap(provider, cache)
+        else:
+            self.cloud_credential = Client.get_credentials(config, cache)
 
     #: What :meth:`get_credential` delegates to: anything with ``get_credential()`` and ``get_credential_async()``. A
     #: subclass may set it, on itself or on its instances, with or without calling ``super().__init__()``.
@@ -200,7 +208,9 @@ class Client(BaseClient):
             invalidate()
 
     @_CredentialWithoutConfig
-    def get_credentials(config: Optional[Config]) -> Any:  # noqa: N805  # it is static
+    def get_credentials(
+        config: Optional[Config], cache: Optional[CredentialCache] = None,  # noqa: N805  # it is static
+    ) -> Any:
         """What a client with this ``config`` delegates to; of a client, without an argument, its credential now.
 
         SDKs that take a provider, such as those for OSS, call it without one: a client can be passed to them as it is.
@@ -210,7 +220,7 @@ class Client(BaseClient):
         """
         if getattr(config, 'type', None) == 'bearer':
             return _bearer_credential(config)
-        return CredentialSource(config)
+        return CredentialSource(config, cache=cache)
 
     # One part at a time, for programs written before get_credential(). Two calls may see two credentials.
 
@@ -230,7 +240,12 @@ def _bearer_credential(config: Any) -> Any:
     return BearerTokenCredential(CredentialSource(config).provider.get_credentials().get_bearer_token())
 
 
-def _wrap(provider: ICredentialsProvider) -> CredentialSource:
+def _wrap(provider: ICredentialsProvider, cache: Optional[CredentialCache]) -> CredentialSource:
+    if cache is not None:
+        raise InvalidConfigurationException(
+            'cache goes with config; a provider is given its own: '
+            f'{type(provider).__name__}(..., cache=...)', parameter='cache',
+        )
     for method in ('get_credentials', 'get_provider_name'):
         if not callable(getattr(provider, method, None)):
             raise InvalidConfigurationException(

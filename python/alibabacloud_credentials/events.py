@@ -18,14 +18,17 @@ REFRESH_FAILED = 'refresh_failed'
 #: It gave none, and callers go on with the credential in hand, which is still valid: after each failed refresh.
 SERVED_WHILE_FAILING = 'served_while_failing'
 
+#: A cache between processes cannot be had: until it can, each process fetches for itself. Told once in an outage.
+CACHE_UNAVAILABLE = 'cache_unavailable'
+
 
 class Event:
     """One event.
 
-    :param kind: one of the four constants of this module.
+    :param kind: one of the constants of this module.
     :param provider: name of the provider, such as ``ecs_ram_role``.
     :param duration_s: how long the refresh took, in seconds; None for a start.
-    :param outcome: ``code`` of the failure; None otherwise.
+    :param outcome: ``code`` of the failure, or its type for a cache; None otherwise.
     :param key: which of many credentials of one source it is, by its public parts, such as ``role_arn``; None: the
         source has one only.
     """

@@ -14,6 +14,7 @@ from .model import model_of
 
 if TYPE_CHECKING:
     from .._refresh.workers import Job
+    from .._shared.protocol import CredentialCache
     from ..models import Config
 
 _new = object.__new__
@@ -25,6 +26,7 @@ class CredentialSource:
     """A provider, and the credential type that its credentials are reported under.
 
     :param config: how to get the credential; None for the default chain, unless ``provider`` is given.
+    :param cache: a cache between processes, for what is made by ``config``.
     :param type_name: type to report for ``provider``.
     :param provider: asked for each credential; it does the caching.
     :raises InvalidConfigurationException: ``config`` cannot work.
@@ -36,12 +38,13 @@ class CredentialSource:
         *,
         type_name: Optional[str] = None,
         provider: Optional[ICredentialsProvider] = None,
+        cache: Optional[CredentialCache] = None,
     ) -> None:
         if provider is None:
             # Here: importing a client imports no provider.
             from ..provider._from_config import provider_for
 
-            type_name, provider = provider_for(config)
+            type_name, provider = provider_for(config, cache)
         self.type_name = type_name
         self.provider = provider
         warm_up = getattr(provider, 'warm_up', None)

@@ -198,7 +198,7 @@ class Cache(Generic[T]):
         """Fetch, and land the flight with what came of it."""
         flight.enter()
         try:
-            emit(Event(REFRESH_STARTED, self._source.name, key=self._source.key_of()))
+            self._tell(REFRESH_STARTED, flight)
             self._land_success(flight, self._source.ask(flight.deadline, self._snapshot))
         except CredentialException as error:
             self._land_failure(flight, error)
@@ -219,7 +219,7 @@ class Cache(Generic[T]):
                 # Invalidated meanwhile: good for those who waited, and for nobody after them.
                 snapshot.held.lifetime.end()
         try:
-            emit(self._event(REFRESH_SUCCEEDED, flight))
+            self._tell(REFRESH_SUCCEEDED, flight)
         finally:
             flight.landing.settle(snapshot)
 
@@ -232,7 +232,7 @@ class Cache(Generic[T]):
             self._snapshot, self._last = snapshot, None
             return
         # The windows stay as they were fixed, but how much of them is left is counted by the server's clock.
-        self._snapshot = known.with_age(known.windows.ends_at - snapshot.windows.ends_at)
+        self._snapshot = known.with_age(known.windows.ends_at - snapshot.windows.ends_at + snapshot.age_s())
         self._remember(None)
 
     def _land_failure(self, flight: Flight[T], error: CredentialException) -> None:
@@ -246,9 +246,9 @@ class Cache(Generic[T]):
                 self._remember(error)
             last, served = self._last, counts and self._valid_snapshot() is not None
         try:
-            emit(self._event(REFRESH_FAILED, flight, error))
+            self._tell(REFRESH_FAILED, flight, error)
             if served and last is not None:
-                emit(self._event(SERVED_WHILE_FAILING, flight, error))
+                self._tell(SERVED_WHILE_FAILING, flight, error)
                 self._warn(last)
         finally:
             flight.landing.settle(error)
@@ -271,10 +271,12 @@ class Cache(Generic[T]):
             self._source.name, last.pause_s, last.error,
         )
 
-    def _event(self, kind: str, flight: Flight[T], error: Optional[CredentialException] = None) -> Event:
-        outcome = None if error is None else error.code or type(error).__name__
-        duration_s = self._clock.monotonic() - flight.began_at
-        return Event(kind, self._source.name, duration_s, outcome, self._source.key_of())
+    def _tell(self, kind: str, flight: Flight[T], error: Optional[CredentialException] = None) -> None:
+        source = self._source
+        if source.is_announced:
+            duration_s = None if kind is REFRESH_STARTED else self._clock.monotonic() - flight.began_at
+            outcome = None if error is None else error.code or type(error).__name__
+            emit(Event(kind, source.name, duration_s, outcome, source.key_of()))
 
     def _abandon(self, flight: Flight[T]) -> None:
         with lock:

@@ -120,6 +120,6 @@ class Credentials(ICredentials):  # type: ignore[misc]  # the interface package 
         return hash(self._fields())
 
     def __repr__(self) -> str:
-        return describe_fields('Credentials', {name[1:]: getattr(self, name) for name in sorted(self.__slots__)})
+        return describe_fields('Credentials', {name[1:]: getattr(self, name) for name in sorted(Credentials.__slots__)})
 
     __str__ = __repr__

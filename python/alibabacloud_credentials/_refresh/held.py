@@ -34,7 +34,7 @@ class Lifetime:
     ) -> None:
         self.wall: Callable[[], float] = float if clock is None else clock.wall
         self.monotonic: Callable[[], float] = float if clock is None else clock.monotonic
-        self.ends_wall = ends_wall
+        self.ends_wall: Optional[float] = ends_wall
         self.ends_mono = ends_mono
         self.valid_s = valid_s
 
@@ -68,6 +68,34 @@ class Lifetime:
     def __reduce__(self) -> Any:
         # The clocks of another process have other zeros.
         return (Lifetime if self.is_endless else ended), ()
+
+
+class LeasedLifetime(Lifetime):
+    """As its base, but over until somebody renews it, for a while each time: who renews it has news that may end it.
+
+    It is the lifetime of an answer that other processes have too.
+    """
+
+    __slots__ = ('_most_mono', '_most_wall')
+
+    def __init__(self, clock: Clock, ends_wall: float, ends_mono: float, valid_s: float) -> None:
+        super().__init__(clock, clock.wall(), clock.monotonic(), valid_s)
+        self._most_wall = ends_wall
+        self._most_mono = ends_mono
+
+    @property
+    def is_valid(self) -> bool:
+        return self.wall() < self._most_wall + self.valid_s and self.monotonic() < self._most_mono + self.valid_s
+
+    def renew(self, until: Lifetime) -> None:
+        """Let it go on as long as ``until`` does, and no longer than it has; for who holds the lock."""
+        if until.ends_wall is not None and not until.was_ended:
+            self.ends_wall = min(self._most_wall, until.ends_wall)
+            self.ends_mono = min(self._most_mono, until.ends_mono)
+
+    def end(self) -> None:
+        super().end()
+        self._most_wall = self._most_mono = _OVER
 
 
 def ended() -> Lifetime:

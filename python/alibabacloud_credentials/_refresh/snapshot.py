@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, Optional, Tuple, TypeVar
 
-from .held import Held, Lifetime
+from .held import Held, LeasedLifetime, Lifetime
 from .policy import Windows
 
 if TYPE_CHECKING:
@@ -22,14 +22,15 @@ class Snapshot(Generic[T]):
     :param arrived_wall: wall time of its arrival.
     :param arrived_mono: monotonic time of its arrival.
     :param clock: the clock of these times.
+    :param is_leased: whether it may be handed out only as long as somebody renews that.
     :ivar held: the answer as it is handed out; its lifetime is over when the refresh policy must be asked again.
     """
 
-    __slots__ = ('_clock', 'arrived_mono', 'arrived_wall', 'expiration', 'held', 'value', 'windows')
+    __slots__ = ('_clock', '_is_leased', 'arrived_mono', 'arrived_wall', 'expiration', 'held', 'value', 'windows')
 
     def __init__(
         self, value: T, expiration: Optional[int], windows: Optional[Windows], arrived_wall: float, arrived_mono: float,
-        clock: Clock,
+        clock: Clock, *, is_leased: bool = False,
     ) -> None:
         self.value = value
         self.expiration = expiration
@@ -37,7 +38,9 @@ class Snapshot(Generic[T]):
         self.arrived_wall = arrived_wall
         self.arrived_mono = arrived_mono
         self._clock = clock
-        self.held = Held(value, Lifetime() if windows is None else Lifetime(
+        self._is_leased = is_leased
+        kind = LeasedLifetime if is_leased else Lifetime
+        self.held = Held(value, Lifetime() if windows is None else kind(
             clock, arrived_wall + windows.advisory_from, arrived_mono + windows.advisory_from,
             windows.ends_at - windows.advisory_from,
         ))
@@ -61,17 +64,22 @@ class Snapshot(Generic[T]):
     def with_age(self, age_s: float) -> Snapshot[T]:
         """The same credential with the same windows, its age put right."""
         arrived_wall, arrived_mono = self._clock.wall() - age_s, self._clock.monotonic() - age_s
-        return Snapshot(self.value, self.expiration, self.windows, arrived_wall, arrived_mono, self._clock)
+        return Snapshot(
+            self.value, self.expiration, self.windows, arrived_wall, arrived_mono, self._clock,
+            is_leased=self._is_leased,
+        )
 
     def state(self) -> Tuple[Any, ...]:
         """What travels to another process: everything but the monotonic time, which has another zero there."""
-        return self.value, self.expiration, self.windows, self.arrived_wall, self.was_invalidated
+        return (
+            self.value, self.expiration, self.windows, self.arrived_wall, self.was_invalidated, self._is_leased,
+        )
 
     @classmethod
     def restored(cls, state: Tuple[Any, ...], clock: Clock) -> Optional[Snapshot[T]]:
         """What a snapshot that travelled is worth here; None where the clocks disagree, or it was invalidated."""
-        value, expiration, windows, arrived_wall, was_invalidated = state
+        value, expiration, windows, arrived_wall, was_invalidated, is_leased = state
         age_s = clock.wall() - arrived_wall
         if age_s < 0 or was_invalidated:
             return None
-        return cls(value, expiration, windows, arrived_wall, clock.monotonic() - age_s, clock)
+        return cls(value, expiration, windows, arrived_wall, clock.monotonic() - age_s, clock, is_leased=is_leased)

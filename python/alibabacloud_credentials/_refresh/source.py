@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable, Generic, Mapping, Optional, TypeVar
+from typing import TYPE_CHECKING, Any, Callable, Generic, Mapping, Optional, TypeVar, Union
 
 from ..exceptions import CredentialException, ExpiredException
 from .policy import EMPTY_PAUSE_MAX_S, Windows
@@ -14,8 +14,25 @@ if TYPE_CHECKING:
 
 T = TypeVar('T')
 
+
+class Shared(Generic[T]):
+    """An answer that other processes have too: how long it lives was counted where it was fetched.
+
+    :param value: the answer.
+    :param lifetime_s: how long it lives in all, in seconds.
+    :param age_s: how much of that is over.
+    """
+
+    __slots__ = ('age_s', 'lifetime_s', 'value')
+
+    def __init__(self, value: T, lifetime_s: float, age_s: float) -> None:
+        self.value = value
+        self.lifetime_s = lifetime_s
+        self.age_s = age_s
+
+
 #: Fetches once, blocking. It is given the context and the snapshot in hand, invalidated or not; None at first.
-Fetch = Callable[['Context', Optional[Snapshot[T]]], T]
+Fetch = Callable[['Context', Optional[Snapshot[T]]], Union[T, Shared[T]]]
 
 
 def _empty_pause_max_s(_: Optional[CredentialException]) -> float:
@@ -35,6 +52,7 @@ class Source(Generic[T]):
     :param expiration_of: when an answer ends by the server's clock, in seconds since the epoch; None: it does not.
     :param max_age_s_of: after how many seconds an answer that does not end is asked for again; None: never.
     :param timeout_s: how many seconds one fetch may take, asked at each fetch.
+    :param is_announced: whether events tell of its fetches.
     :param does_io: whether ``fetch`` does I/O. If not, each caller who must fetch does so at once: there is nothing
         to share, to wait for, to announce, or to spare after a failure.
     :param queueing: how its fetches wait for their turn. Default: for a free worker, a minute.
@@ -44,8 +62,8 @@ class Source(Generic[T]):
     """
 
     __slots__ = (
-        'context', 'does_io', 'empty_pause_max_s_of', 'expiration_of', 'fetch', 'key_of', 'max_age_s_of', 'name',
-        'queueing', 'server_offset_s', 'timeout_s',
+        'context', 'does_io', 'empty_pause_max_s_of', 'expiration_of', 'fetch', 'is_announced', 'key_of',
+        'max_age_s_of', 'name', 'queueing', 'server_offset_s', 'timeout_s',
     )
 
     def __init__(
@@ -61,6 +79,7 @@ class Source(Generic[T]):
         queueing: Queueing = WORKERS,
         empty_pause_max_s_of: Callable[[Optional[CredentialException]], float] = _empty_pause_max_s,
         key_of: Callable[[], Optional[Mapping[str, Any]]] = _no_key,
+        is_announced: bool = True,
     ) -> None:
         self.name = name
         self.fetch = fetch
@@ -72,6 +91,7 @@ class Source(Generic[T]):
         self.queueing = queueing
         self.empty_pause_max_s_of = empty_pause_max_s_of
         self.key_of = key_of
+        self.is_announced = is_announced
         self.server_offset_s = 0.0
 
     def ask(self, deadline: Optional[Deadline], previous: Optional[Snapshot[T]]) -> Snapshot[T]:
@@ -95,14 +115,20 @@ class Source(Generic[T]):
         failure.__cause__ = error
         return failure
 
-    def _snapshot_of(self, value: T, context: Context) -> Snapshot[T]:
+    def _snapshot_of(self, value: Union[T, Shared[T]], context: Context) -> Snapshot[T]:
         clock = context.clock
         wall, mono = clock.wall(), clock.monotonic()
+        if isinstance(value, Shared):
+            windows = Windows.of_lifetime(value.lifetime_s, context.random_fraction())
+            return Snapshot(
+                value.value, self.expiration_of(value.value), windows, wall - value.age_s, mono - value.age_s, clock,
+                is_leased=True,
+            )
         expiration = self.expiration_of(value)
         if expiration is None:
             max_age_s = self.max_age_s_of(value)
-            windows = None if max_age_s is None else Windows.of_max_age(max_age_s)
-            return Snapshot(value, None, windows, wall, mono, clock)
+            bounds = None if max_age_s is None else Windows.of_max_age(max_age_s)
+            return Snapshot(value, None, bounds, wall, mono, clock)
         lifetime_s = expiration - context.server_now()
         if lifetime_s <= 0:
             raise ExpiredException(

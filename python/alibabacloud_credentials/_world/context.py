@@ -63,6 +63,7 @@ class FileSystem(Protocol):
     def acquire_lock(self, path: str, timeout_s: float) -> Callable[[], None]: ...
     def replacement(self, path: str, size: int) -> FileReplacement: ...
     def home(self) -> str: ...
+    def private_folder(self, path: str) -> Any: ...
 
 
 class HttpSender(Protocol):
@@ -145,6 +146,7 @@ class Context:
     :param terminal: standard streams and the person behind them. This one and the next two are for commands only.
     :param processes: runs programs for a person.
     :param ports: opens sockets that wait for connections.
+    :param cache: a cache between processes, for sources made in this context; None: the environment may name one.
 
     Two values belong to one fetch, and are carried by the copy that :meth:`for_fetch` makes: ``deadline`` (monotonic
     seconds by which the fetch must end, or None) and ``server_offset_s`` (the server's clock minus ours in seconds,
@@ -152,8 +154,8 @@ class Context:
     """
 
     __slots__ = (
-        '_deadline', 'clock', 'commands', 'environment', 'files', 'http', 'ports', 'processes', 'random_fraction',
-        'server_offset_s', 'terminal',
+        '_deadline', 'cache', 'clock', 'commands', 'environment', 'files', 'http', 'ports', 'processes',
+        'random_fraction', 'server_offset_s', 'terminal',
     )
 
     #: The context of the process, for a provider that is unpickled in it; which ``_world.current`` sets.
@@ -171,6 +173,7 @@ class Context:
         terminal: Optional[PersonsTerminal] = None,
         processes: Optional[ProcessRunner] = None,
         ports: Optional[PortOpener] = None,
+        cache: Any = None,
     ) -> None:
         self.environment = environment
         self.files = files
@@ -181,6 +184,7 @@ class Context:
         self.terminal: PersonsTerminal = terminal if terminal is not None else _NotGiven('terminal')
         self.processes: ProcessRunner = processes if processes is not None else _NotGiven('processes')
         self.ports: PortOpener = ports if ports is not None else _NotGiven('ports')
+        self.cache = cache
         self._deadline: Optional[Deadline] = None
         self.server_offset_s = 0.0
 
@@ -189,10 +193,16 @@ class Context:
         copy = Context(
             environment=self.environment, files=self.files, http=self.http, commands=self.commands,
             clock=self.clock, random_fraction=self.random_fraction, terminal=self.terminal,
-            processes=self.processes, ports=self.ports,
+            processes=self.processes, ports=self.ports, cache=self.cache,
         )
         copy._deadline = deadline
         copy.server_offset_s = server_offset_s
+        return copy
+
+    def with_cache(self, cache: Any) -> Context:
+        """A copy for sources that share their credentials with other processes by ``cache``."""
+        copy = self.for_fetch(self._deadline, self.server_offset_s)
+        copy.cache = cache
         return copy
 
     @property

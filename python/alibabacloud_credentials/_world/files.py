@@ -12,6 +12,7 @@ from ..exceptions import CredentialException, InvalidConfigurationException, Not
 
 if TYPE_CHECKING:
     from .context import FileReplacement
+    from .private_folder import PrivateFolder
 
 MAX_FILE_BYTES = 16 * 1024 * 1024
 
@@ -105,6 +106,12 @@ class Files:
         from .writing import Replacement
 
         return Replacement(path, size)
+
+    def private_folder(self, path: str) -> PrivateFolder:
+        """A folder for small files that nobody else may read; it is made when something is put there."""
+        from .private_folder import PrivateFolder
+
+        return PrivateFolder(path)
 
     def home(self) -> str:
         """The home folder: ``HOME``, then ``HOMEPATH`` (on Windows with ``HOMEDRIVE``), then the user database."""

@@ -7,19 +7,28 @@ from typing import TYPE_CHECKING, Any, Dict, Optional, Tuple
 from .. import models
 from .._spec.parameters import parameter_names
 from .._spec.sources import config_types, source
+from .._world.current import current, installed_for_construction
 from ..exceptions import InvalidConfigurationException
 from ._registry import provider_class
 
 if TYPE_CHECKING:
+    from .._shared.protocol import CredentialCache
     from ..http import HttpOptions
     from .base import CredentialsProvider
 
 
-def provider_for(config: Optional[models.Config]) -> Tuple[str, CredentialsProvider]:
+def provider_for(
+    config: Optional[models.Config], cache: Optional[CredentialCache] = None
+) -> Tuple[str, CredentialsProvider]:
     """The credential type of ``config`` and a new provider for it; ``default`` and the chain for None.
+
+    :param cache: a cache between processes, for every source that may have one.
 
     :raises InvalidConfigurationException: the type is missing or unknown, or one of its parameters is wrong.
     """
+    if cache is not None:
+        with installed_for_construction(current().with_cache(cache)):
+            return provider_for(config)
     if config is None:
         from .default import DefaultCredentialsProvider
 

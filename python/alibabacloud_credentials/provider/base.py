@@ -32,8 +32,12 @@ from ..exceptions import InvalidConfigurationException
 
 if TYPE_CHECKING:
     from .._refresh.snapshot import Snapshot
+    from .._shared.protocol import CacheKey, CredentialCache
+    from .._shared.step import Answer, Sharing
 
 __all__ = ['Context', 'Credentials', 'CredentialsProvider', 'RefreshingProvider']
+
+_CACHE_VARIABLE = 'ALIBABA_CLOUD_CREDENTIALS_CACHE'
 
 
 class CredentialsProvider(ICredentialsProvider):  # type: ignore[misc]  # the interface package ships no types
@@ -100,7 +104,10 @@ class RefreshingProvider(CredentialsProvider):
     :cvar does_io: False for a fetch that reads no file and asks no server: it is then called in the caller's thread,
         also on an event loop.
     :cvar event_name: what events call it. Default: ``name``.
-    :raises InvalidConfigurationException: the class has no ``name``.
+    :param cache: a cache between processes, such as :class:`~alibabacloud_credentials.sharing.FileCache`, for a class
+        that implements :meth:`cache_key`. Environment variable: ``ALIBABA_CLOUD_CREDENTIALS_CACHE``. Default: none.
+    :raises InvalidConfigurationException: the class has no ``name``, or no :meth:`cache_key` for its ``cache``; or the
+        cache cannot work.
     """
 
     fetch_timeout_s: float = 30.0
@@ -110,6 +117,16 @@ class RefreshingProvider(CredentialsProvider):
 
     _context: Context
     __cache: Cache[Credentials]
+    __sharing: Optional[Sharing]
+
+    def __init__(self, *, cache: Optional[CredentialCache] = None) -> None:
+        if cache is not None:
+            if not self.__can_share():
+                raise InvalidConfigurationException(
+                    f'{type(self).__name__}: cache: a source is shared between processes only if it implements '
+                    f'cache_key()', parameter='cache',
+                )
+            self.__share_by(cache)
 
     def __new__(cls, *_: Any, **__: Any) -> Any:
         if not isinstance(getattr(cls, 'name', None), str):
@@ -117,11 +134,29 @@ class RefreshingProvider(CredentialsProvider):
         provider = super().__new__(cls)
         provider._context = current()
         provider.__cache = Cache(Source(
-            cls.event_name or cls.name, provider._fetch_checked, provider._context,
+            cls.event_name or cls.name, provider._fetch_or_share, provider._context,
             expiration_of=Credentials.get_expiration, max_age_s_of=provider._max_age_of,
             timeout_s=provider._fetch_limit_s, does_io=cls.does_io,
         ))
+        provider.__sharing = None
+        if provider.__can_share():
+            provider.__share_by(provider._context.cache or _cache_of_environment(provider._context))
         return provider
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes have its credential too, by a cache."""
+        return self.__sharing is not None
+
+    def __can_share(self) -> bool:
+        return type(self).cache_key is not RefreshingProvider.cache_key
+
+    def __share_by(self, cache: Optional[CredentialCache]) -> None:
+        if cache is not None:
+            from .._shared.step import Sharing
+            from .._shared.store import store_of
+
+            self.__sharing = Sharing(store_of(cache, self._context))
 
     def fetch(self, context: Context) -> Credentials:
         """Get a credential from the source, now, blocking.
@@ -131,14 +166,31 @@ class RefreshingProvider(CredentialsProvider):
         """
         raise NotImplementedError
 
+    def cache_key(self, context: Context) -> Optional[CacheKey]:
+        """What distinguishes the credential that :meth:`fetch` would get from all others, for a cache between
+        processes.
+
+        A class that does not implement it is never cached there. It may read files and ask its own source, as ``fetch``
+        may.
+
+        :return: the key; None: it cannot be shared.
+        :raises CredentialException: as ``fetch`` would.
+        """
+        return None
+
     def obtain(self) -> Held[Credentials]:
-        return self.__cache.obtain()
+        return self.__cache.obtain() if self.__sharing is None else self.__sharing.obtain(self.__cache)
 
     async def obtain_async(self) -> Held[Credentials]:
-        return await self.__cache.obtain_async()
+        if self.__sharing is None:
+            return await self.__cache.obtain_async()
+        return await self.__sharing.obtain_async(self.__cache)
 
     def invalidate(self) -> None:
+        bad = None if self.__sharing is None else self.__cache.peek()
         self.__cache.invalidate()
+        if bad is not None and self.__sharing is not None:
+            self.__sharing.forget(self._context, self.cache_key, bad)
 
     def fetch_after(self, context: Context, previous: Optional[Credentials]) -> Credentials:
         """As :meth:`fetch`, for a source that could give the same credential again.
@@ -146,6 +198,13 @@ class RefreshingProvider(CredentialsProvider):
         :param previous: the credential to be replaced; None at first.
         """
         return self.fetch(context)
+
+    def _fetch_or_share(self, context: Context, snapshot: Optional[Snapshot[Credentials]]) -> Answer:
+        if self.__sharing is None:
+            return self._fetch_checked(context, snapshot)
+        return self.__sharing.fetch(
+            context, snapshot, self.cache_key(context), lambda: self._fetch_checked(context, snapshot)
+        )
 
     def _fetch_checked(self, context: Context, snapshot: Optional[Snapshot[Credentials]]) -> Credentials:
         credentials = self.fetch_after(context, None if snapshot is None else snapshot.value)
@@ -165,3 +224,11 @@ class RefreshingProvider(CredentialsProvider):
 
     def _fetch_limit_s(self) -> float:
         return self.fetch_timeout_s
+
+
+def _cache_of_environment(context: Context) -> Optional[CredentialCache]:
+    if context.environment.get(_CACHE_VARIABLE) is None:
+        return None
+    from .._shared.choice import cache_of_environment
+
+    return cache_of_environment(context)

@@ -21,6 +21,7 @@ from ._support.wire import read_answer, temporary_credentials
 if TYPE_CHECKING:
     from alibabacloud_tea_util.models import RuntimeOptions
 
+    from .._shared.protocol import CacheKey, CredentialCache
     from .._world.context import Context
     from ..http import HttpOptions
 
@@ -42,6 +43,8 @@ class CloudSSOCredentialsProvider(RemoteProvider):
     :param access_token: access token of the login.
     :param access_token_expire: when it ends, in seconds since the epoch.
     :param http_options: time-outs (default 5000 ms to connect, 10000 ms to read) and proxy.
+    :param cache: a cache between processes; see :mod:`alibabacloud_credentials.sharing`. Environment variable:
+        ``ALIBABA_CLOUD_CREDENTIALS_CACHE``. Default: none.
     :raises InvalidConfigurationException: a parameter is missing or wrong, or the token has ended.
     """
 
@@ -58,8 +61,9 @@ class CloudSSOCredentialsProvider(RemoteProvider):
         access_token: Optional[str] = None,
         access_token_expire: Optional[int] = 0,
         http_options: Union[HttpOptions, RuntimeOptions, None] = None,
+        cache: Optional[CredentialCache] = None,
     ) -> None:
-        self._start(http_options, None, access_token_expire=access_token_expire or None, sign_in_url=sign_in_url,
+        self._start(http_options, cache, None, access_token_expire=access_token_expire or None, sign_in_url=sign_in_url,
                     account_id=account_id, access_config=access_config, access_token=access_token)
         if self._login_ended(self._context):
             raise InvalidConfigurationException(f'{self.name}: {_ENDED}')
@@ -76,19 +80,28 @@ class CloudSSOCredentialsProvider(RemoteProvider):
         cached = cached_credentials_in(given, cls.name)
         for name in ('access_key_id', 'access_key_secret', 'security_token', 'sts_expiration'):
             given.pop(name, None)
-        made._start(None, profile, **given)
+        made._start(None, None, profile, **given)
         made._cached = cached
         return made
 
     def _start(
-        self, http_options: Union[HttpOptions, RuntimeOptions, None], profile: Optional[str], **given: Any
+        self, http_options: Union[HttpOptions, RuntimeOptions, None], cache: Optional[CredentialCache],
+        profile: Optional[str], **given: Any,
     ) -> None:
-        super().__init__(http_options)
+        super().__init__(http_options, cache)
         parameters: Any = CloudSsoParameters(**given)
         self._login = resolve(parameters, self.type_name, self._context, if_empty=_IF_EMPTY)
         self._url = address(self._login.sign_in_url, Catalogue.service_paths()['cloud_sso_credential'])
         self._profile = profile
         self._cached: Optional[Credentials] = None
+
+    def cache_key(self, context: Context) -> Optional[CacheKey]:
+        """Whoever has the login could fetch the same credential."""
+        from .._shared.protocol import CacheKey
+
+        return CacheKey(
+            self.name, (self._url, self._login.account_id, self._login.access_config), self._login.access_token
+        )
 
     def fetch(self, context: Context) -> Credentials:
         """The credential got earlier, if it is still good; otherwise a new one from the server."""

@@ -19,6 +19,7 @@ from ._support.callbacks import notify
 from .base import RefreshingProvider
 
 if TYPE_CHECKING:
+    from .._shared.protocol import CacheKey, CredentialCache
     from .._world.context import Context, Environment
 
 #: AccessKey id, secret, STS token or None, end of the credential in seconds since the epoch or 0
@@ -51,6 +52,8 @@ class ExternalCredentialsProvider(RefreshingProvider):
         the log.
     :param credential_update_callback_async: the same as a coroutine function, for who has no plain one. It runs on an
         event loop of its own, in a thread of its own, not on the caller's loop.
+    :param cache: a cache between processes, if it has a key; see :mod:`alibabacloud_credentials.sharing`. Environment
+        variable: ``ALIBABA_CLOUD_CREDENTIALS_CACHE``. Default: none.
     :raises InvalidConfigurationException: a parameter is missing, of a wrong type, or cannot be split.
     """
 
@@ -66,7 +69,9 @@ class ExternalCredentialsProvider(RefreshingProvider):
         timeout: Optional[int] = None,
         credential_update_callback: Optional[ExternalCredentialUpdateCallback] = None,
         credential_update_callback_async: Optional[ExternalCredentialUpdateCallbackAsync] = None,
+        cache: Optional[CredentialCache] = None,
     ) -> None:
+        super().__init__(cache=cache)
         parameters: Any = resolve(
             ExternalParameters(process_command=process_command, timeout=_positive(timeout)), 'external', self._context,
             bounds={'timeout': 'timeout must be from 1 to 86400 seconds'},
@@ -77,6 +82,12 @@ class ExternalCredentialsProvider(RefreshingProvider):
         self._argv = split(parameters.process_command, windows=sys.platform == 'win32')
         self._callback = credential_update_callback
         self._callback_async = credential_update_callback_async
+
+    def cache_key(self, context: Context) -> Optional[CacheKey]:
+        """A command is no secret. What it prints without an expiration is not shared."""
+        from .._shared.protocol import CacheKey
+
+        return CacheKey(self.name, tuple(self._argv))
 
     def fetch(self, context: Context) -> Credentials:
         """Run the command."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Optional, Union
+from typing import TYPE_CHECKING, Any, Optional, Tuple, Union
 
 from .._refresh.credentials import Credentials
 from ..exceptions import CredentialException, InvalidConfigurationException
@@ -14,6 +14,7 @@ from ._support.wire import read_answer, temporary_credentials
 if TYPE_CHECKING:
     from alibabacloud_tea_util.models import RuntimeOptions
 
+    from .._shared.protocol import CacheKey, CredentialCache
     from .._world.context import Context
     from ..http import HttpOptions
 
@@ -45,6 +46,8 @@ class OIDCRoleArnCredentialsProvider(StsProvider):
     :param enable_vpc: call the region's STS inside the VPC. Environment variable:
         ``ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED``, which an explicit False overrules. Default: False.
     :param http_options: time-outs (default 5000 ms to connect, 10000 ms to read) and proxy.
+    :param cache: a cache between processes, if it has a key; see :mod:`alibabacloud_credentials.sharing`. Environment
+        variable: ``ALIBABA_CLOUD_CREDENTIALS_CACHE``. Default: none.
     :raises InvalidConfigurationException: a parameter is missing, of a wrong type or out of bounds. The file is
         looked at by the first refresh, as it may come later.
     """
@@ -64,14 +67,25 @@ class OIDCRoleArnCredentialsProvider(StsProvider):
         sts_endpoint: Optional[str] = None,
         enable_vpc: Optional[bool] = None,
         http_options: Union[HttpOptions, RuntimeOptions, None] = None,
+        cache: Optional[CredentialCache] = None,
     ) -> None:
         parameters = OidcRoleArnParameters(
             role_arn=role_arn, oidc_provider_arn=oidc_provider_arn, oidc_token_file_path=oidc_token_file_path,
             role_session_name=role_session_name, role_session_expiration=duration_seconds, policy=policy,
             sts_endpoint=sts_endpoint, sts_region_id=sts_region_id, enable_vpc=enable_vpc,
         )
-        super().__init__(parameters, http_options)
+        super().__init__(parameters, http_options, cache)
         self._session_name = parameters.role_session_name or self._default_session_name()
+
+    def cache_key(self, context: Context) -> Optional[CacheKey]:
+        """Whoever has a token of the same subject could fetch the same session, but each has a token of its own."""
+        from .._shared.protocol import CacheKey
+
+        asked = self._parameters
+        return CacheKey(self.name, (
+            self._endpoint, *_subject(self._token(context)), asked.role_arn, asked.oidc_provider_arn,
+            asked.role_session_name, self._duration_seconds, asked.policy,
+        ))
 
     def fetch(self, context: Context) -> Credentials:
         """Read the token, and ask STS for a session of the role."""
@@ -101,3 +115,17 @@ class OIDCRoleArnCredentialsProvider(StsProvider):
                 f'several lines or letters outside ASCII'
             )
         return token
+
+
+def _subject(token: str) -> Tuple[object, ...]:
+    """Whose token it is, as far as it says; one that does not is of nobody else."""
+    import json
+    from base64 import urlsafe_b64decode
+    from hashlib import sha256
+
+    try:
+        payload = token.split('.')[1]
+        claims = json.loads(urlsafe_b64decode(payload + '=' * (-len(payload) % 4)))
+        return tuple(claims[name] for name in ('iss', 'sub', 'aud'))
+    except (IndexError, KeyError, TypeError, ValueError):
+        return (sha256(token.encode('ascii')).hexdigest(),)

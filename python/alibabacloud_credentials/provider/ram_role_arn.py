@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Optional, Tuple, Union
+from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Tuple, Union
 
 from alibabacloud_credentials_api import ICredentialsProvider
 
@@ -19,11 +19,19 @@ from .static_sts import StaticSTSCredentialsProvider
 if TYPE_CHECKING:
     from alibabacloud_tea_util.models import RuntimeOptions
 
+    from .._shared.protocol import CacheKey, CredentialCache
     from .._world.context import Context
     from ..http import HttpOptions
 
 # STS does not know, or no longer takes, the credential that was to assume the role.
 _SOURCE_REFUSED = ('InvalidAccessKeyId', 'InvalidSecurityToken')
+
+
+class _Assuming(NamedTuple):
+    """Who assumes a role: AccessKey id, secret and token, and the path of the name."""
+
+    key: Tuple[str, str, str]
+    name: str
 
 
 class RamRoleArnCredentialsProvider(StsProvider):
@@ -58,6 +66,8 @@ class RamRoleArnCredentialsProvider(StsProvider):
     :param enable_vpc: call the region's STS inside the VPC. Environment variable:
         ``ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED``, which an explicit False overrules. Default: False.
     :param http_options: time-outs (default 5000 ms to connect, 10000 ms to read) and proxy.
+    :param cache: a cache between processes; see :mod:`alibabacloud_credentials.sharing`. Environment variable:
+        ``ALIBABA_CLOUD_CREDENTIALS_CACHE``. Default: none.
     :raises InvalidConfigurationException: a parameter is missing, of a wrong type or out of bounds.
     """
 
@@ -80,22 +90,34 @@ class RamRoleArnCredentialsProvider(StsProvider):
         sts_endpoint: Optional[str] = None,
         enable_vpc: Optional[bool] = None,
         http_options: Union[HttpOptions, RuntimeOptions, None] = None,
+        cache: Optional[CredentialCache] = None,
     ) -> None:
         parameters = RamRoleArnParameters(
             role_arn=role_arn, role_session_name=role_session_name, role_session_expiration=duration_seconds,
             policy=policy, external_id=external_id, source_identity=source_identity, sts_endpoint=sts_endpoint,
             sts_region_id=sts_region_id, enable_vpc=enable_vpc,
         )
-        super().__init__(parameters, http_options)
+        super().__init__(parameters, http_options, cache)
         self._session_name = parameters.role_session_name or self._default_session_name()
         if credentials_provider is None:
             self._source = self._static_source(access_key_id, access_key_secret, security_token)
         else:
             self._source = self._checked_source(credentials_provider)
 
+    def cache_key(self, context: Context) -> Optional[CacheKey]:
+        """Whoever has the secret of the source could fetch the same session."""
+        from .._shared.protocol import CacheKey
+
+        source, asked = self._ask_source(), self._parameters
+        key_id, secret, _ = source.key
+        return CacheKey(self.name, (
+            self._endpoint, key_id, source.name, asked.role_arn, asked.role_session_name, self._duration_seconds,
+            asked.policy, asked.external_id, asked.source_identity,
+        ), secret)
+
     def fetch(self, context: Context) -> Credentials:
         """Ask the source for its credential, and STS for a session of the role."""
-        signer, source_name = self._ask_source()
+        source = self._ask_source()
         asked = {
             'RoleArn': self._parameters.role_arn,
             'RoleSessionName': self._session_name,
@@ -105,14 +127,16 @@ class RamRoleArnCredentialsProvider(StsProvider):
             'SourceIdentity': self._parameters.source_identity,
         }
         try:
-            answer = self._call(context, asked, signer, {'x-acs-credentials-provider': source_name})
+            answer = self._call(
+                context, asked, AccessKeySigner(*source.key), {'x-acs-credentials-provider': source.name}
+            )
         except RejectedException as error:
             if (error.code or '').startswith(_SOURCE_REFUSED):
                 _forget(self._source)
             raise
         read: Any = read_answer(AssumeRoleResponse(), answer, source=self.name)
         return temporary_credentials(
-            read.credentials, source=self.name, provider_name=f'{self.name}/{source_name}'
+            read.credentials, source=self.name, provider_name=f'{self.name}/{source.name}'
         )
 
     def _static_source(
@@ -136,20 +160,20 @@ class RamRoleArnCredentialsProvider(StsProvider):
             )
         return source
 
-    def _ask_source(self) -> Tuple[AccessKeySigner, str]:
-        """Signs as the credential that the source has now; and the path of its name.
+    def _ask_source(self) -> _Assuming:
+        """The credential that the source has now.
 
         :raises CredentialException: the source's own; or, naming its class, what else it did wrong.
         """
         source = self._source
         try:
             credential = source.get_credentials()
-            signer = AccessKeySigner(
+            key = (
                 self._text(credential, 'get_access_key_id'),
                 self._text(credential, 'get_access_key_secret'),
                 self._text(credential, 'get_security_token', required=False),
             )
-            return signer, _header_safe(credential.get_provider_name() or source.get_provider_name())
+            return _Assuming(key, _header_safe(credential.get_provider_name() or source.get_provider_name()))
         except CredentialException:
             raise
         except Exception as error:

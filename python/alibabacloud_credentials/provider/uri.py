@@ -18,6 +18,7 @@ from ._support.wire import read_answer, require_success, temporary_credentials
 if TYPE_CHECKING:
     from alibabacloud_tea_util.models import RuntimeOptions
 
+    from .._shared.protocol import CacheKey, CredentialCache
     from .._world.context import Context
     from ..http import HttpOptions
 
@@ -34,6 +35,8 @@ class URLCredentialsProvider(RemoteProvider):
         basic authentication. Environment variable: ``ALIBABA_CLOUD_CREDENTIALS_URI``.
     :param protocol: scheme of an address given as ``//host/path``. Default: ``http``.
     :param http_options: time-outs (default 5000 ms to connect, 10000 ms to read) and proxy.
+    :param cache: a cache between processes, if it has a key; see :mod:`alibabacloud_credentials.sharing`. Environment
+        variable: ``ALIBABA_CLOUD_CREDENTIALS_CACHE``. Default: none.
     :raises InvalidConfigurationException: the address is missing or is not one, or another parameter is wrong.
     """
 
@@ -50,8 +53,9 @@ class URLCredentialsProvider(RemoteProvider):
         uri: Optional[str] = None,
         protocol: Optional[str] = 'http',
         http_options: Union[HttpOptions, RuntimeOptions, None] = None,
+        cache: Optional[CredentialCache] = None,
     ) -> None:
-        super().__init__(http_options)
+        super().__init__(http_options, cache)
         if protocol not in (None, '', 'http', 'https'):
             raise InvalidConfigurationException(f'{self.type_name}: protocol must be http or https')
         if isinstance(uri, str) and uri.startswith('//'):
@@ -62,6 +66,12 @@ class URLCredentialsProvider(RemoteProvider):
         })
         self._uri = str(parameters.credentials_uri)
         parse_url(self._uri, f'{self.type_name}: the address')
+
+    def cache_key(self, context: Context) -> Optional[CacheKey]:
+        """An address need not be a secret."""
+        from .._shared.protocol import CacheKey
+
+        return CacheKey(self.name, (self._uri,))
 
     def fetch(self, context: Context) -> Credentials:
         """Ask the address."""

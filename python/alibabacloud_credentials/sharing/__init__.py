@@ -16,14 +16,23 @@ from typing import TYPE_CHECKING, List
 from .._lazy import lazy_exports
 
 if TYPE_CHECKING:
+    from .._shared.file_cache import CacheEntry, FileCache
+    from .._shared.protocol import CacheKey, CredentialCache
     from ._asgi import IdentityMiddleware
     from ._broker import RoleBroker
     from ._role import RoleClient, RoleKey
     from ._scope import ScopedClient, identity
 
-__all__ = ['IdentityMiddleware', 'RoleBroker', 'RoleClient', 'RoleKey', 'ScopedClient', 'identity']
+__all__ = [
+    'CacheEntry', 'CacheKey', 'CredentialCache', 'FileCache', 'IdentityMiddleware', 'RoleBroker', 'RoleClient',
+    'RoleKey', 'ScopedClient', 'identity',
+]
 
 __getattr__ = lazy_exports(__name__, {
+    'CacheEntry': '_shared.file_cache',
+    'CacheKey': '_shared.protocol',
+    'CredentialCache': '_shared.protocol',
+    'FileCache': '_shared.file_cache',
     'IdentityMiddleware': 'sharing._asgi',
     'RoleBroker': 'sharing._broker',
     'RoleClient': 'sharing._role',

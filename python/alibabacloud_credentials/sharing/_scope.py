@@ -102,6 +102,10 @@ class _BoundCredential:
     async def get_credential_async(self) -> CredentialModel:
         return await _client().get_credential_async()  # type: ignore[no-any-return]
 
+    def get_credential_nowait(self) -> Optional[CredentialModel]:
+        nowait = getattr(_client(), 'get_credential_nowait', None)
+        return None if nowait is None else nowait()
+
     def invalidate(self) -> None:
         invalidate = getattr(_client(), 'invalidate', None)
         if invalidate is not None:

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from email.utils import formatdate
 from urllib.parse import parse_qsl
 
 from alibabacloud_credentials.provider.static_ak import StaticAKCredentialsProvider
@@ -46,15 +47,15 @@ class Sts:
         return as_json({'Credentials': {
             'AccessKeyId': f'STS.{name}.{serial}', 'AccessKeySecret': f'FAKE-SECRET-{serial}',
             'SecurityToken': f'FAKE-SECRET-token-{serial}', 'Expiration': _utc(ends_at),
-        }})
+        }}, Date=formatdate(self.clock.wall(), usegmt=True))
 
 
 def refused(code, status=403):
     return as_json({'Code': code, 'Message': 'No.', 'RequestId': 'FAKE-REQUEST-ID'}, status)
 
 
-def as_json(value, status=200):
-    return Response(status, {}, json.dumps(value).encode('utf-8'))
+def as_json(value, status=200, **headers):
+    return Response(status, headers, json.dumps(value).encode('utf-8'))
 
 
 def _utc(seconds):

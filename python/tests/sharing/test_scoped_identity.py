@@ -44,7 +44,7 @@ def in_thread(call):
 
 def test_a_scoped_client_answers_for_the_identity_that_is_bound():
     with identity(client_of('ada')):
-        assert bound() == 'ada'
+        assert bound() == ScopedClient().get_credential_nowait().access_key_id == 'ada'
         assert asyncio.run(bound_async()) == 'ada'
 
 
@@ -61,6 +61,7 @@ def test_bindings_nest():
     lambda client: client.get_security_token(), lambda client: client.get_bearer_token(),
     lambda client: client.get_type(), lambda client: client.invalidate(),
     lambda client: client.cloud_credential.get_credential(),
+    lambda client: client.get_credential_nowait(), lambda client: client.get_credentials(),
     lambda client: asyncio.run(client.get_access_key_id_async()),
     lambda client: asyncio.run(client.get_type_async()),
 ])

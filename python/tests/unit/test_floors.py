@@ -21,6 +21,7 @@ FLOORS = [
     ('_refresh',),
     ('_transport',),
     ('_world.current',),
+    ('_shared',),
     ('_sts', '_metadata'),
     ('_profile',),
     ('provider.base', 'provider.refreshable', '_legacy.supplier', '_legacy.profile_override'),

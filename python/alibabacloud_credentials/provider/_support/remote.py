@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Iterator, Union
+from typing import TYPE_CHECKING, Iterator, Optional, Union
 
 from ..._transport.options import TransportOptions
 from ...exceptions import InvalidConfigurationException
@@ -12,6 +12,7 @@ from ..base import RefreshingProvider
 if TYPE_CHECKING:
     from alibabacloud_tea_util.models import RuntimeOptions
 
+    from ..._shared.protocol import CredentialCache
     from ...http import HttpOptions
 
 
@@ -19,6 +20,7 @@ class RemoteProvider(RefreshingProvider):
     """A source that asks a server. A subclass sets the type and the two defaults, which are public names.
 
     :param http_options: time-outs and proxy; None, and what is None in it, means the defaults.
+    :param cache: a cache between processes.
     :raises InvalidConfigurationException: a time-out or the proxy is not what it should be.
     """
 
@@ -29,7 +31,10 @@ class RemoteProvider(RefreshingProvider):
     #: milliseconds to wait for the next part of an answer
     DEFAULT_READ_TIMEOUT: int
 
-    def __init__(self, http_options: Union[HttpOptions, RuntimeOptions, None]) -> None:
+    def __init__(
+        self, http_options: Union[HttpOptions, RuntimeOptions, None], cache: Optional[CredentialCache] = None
+    ) -> None:
+        super().__init__(cache=cache)
         with self._named_in_errors():
             self._options = TransportOptions.of(
                 http_options, default_connect_ms=self.DEFAULT_CONNECT_TIMEOUT,
@@ -41,9 +46,11 @@ class RemoteProvider(RefreshingProvider):
 
     def warm_up(self) -> None:
         """Import now what the first request needs, which takes longer than all the rest of this package: a program that
-        makes its clients when it starts, perhaps before it forks, has it behind it when callers come all at once.
+        makes its clients when it starts, perhaps before it forks, has it behind it when callers come all at once. Where
+        other processes have the credential too, there is often nothing to request.
         """
-        from ..._transport import sender  # noqa: F401
+        if not self.is_shared:
+            from ..._transport import sender  # noqa: F401
 
     @contextmanager
     def _named_in_errors(self) -> Iterator[None]:

@@ -13,6 +13,7 @@ from .remote import RemoteProvider
 if TYPE_CHECKING:
     from alibabacloud_tea_util.models import RuntimeOptions
 
+    from ..._shared.protocol import CredentialCache
     from ..._sts.signature import Signer
     from ..._world.context import Context
     from ...http import HttpOptions
@@ -23,6 +24,7 @@ class StsProvider(RemoteProvider):
 
     :param parameters: parameter model of the spec; completed from the environment and checked here.
     :param http_options: time-outs and proxy.
+    :param cache: a cache between processes.
     :raises InvalidConfigurationException: a parameter is missing, of a wrong type or out of bounds.
     """
 
@@ -32,8 +34,11 @@ class StsProvider(RemoteProvider):
     DEFAULT_CONNECT_TIMEOUT: int = source_field('ram_role_arn', 'connect_timeout')
     DEFAULT_READ_TIMEOUT: int = source_field('ram_role_arn', 'read_timeout')
 
-    def __init__(self, parameters: Any, http_options: Union[HttpOptions, RuntimeOptions, None]) -> None:
-        super().__init__(http_options)
+    def __init__(
+        self, parameters: Any, http_options: Union[HttpOptions, RuntimeOptions, None],
+        cache: Optional[CredentialCache] = None,
+    ) -> None:
+        super().__init__(http_options, cache)
         # As it was given: what the environment fills in is named otherwise where it is refused.
         endpoint = parameters.sts_endpoint
         self._parameters = resolve(parameters, self.type_name, self._context)
