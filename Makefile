@@ -19,8 +19,8 @@ GENERATORS := codegen/node_modules/.package-lock.json
 
 PACKAGE   := python/alibabacloud_credentials
 METADATA  := python/setup.py python/pyproject.toml
-GENERATED := $(PACKAGE)/models.py $(PACKAGE)/models.pyi $(PACKAGE)/_spec/catalogue.py $(PACKAGE)/base_client.py $(PACKAGE)/base_client.pyi \
-             $(PACKAGE)/provider/__init__.pyi docs/parameters.md README.md README-CN.md
+GENERATED := $(PACKAGE)/models.py $(PACKAGE)/models.pyi $(PACKAGE)/base_client.py $(PACKAGE)/base_client.pyi \
+             $(PACKAGE)/_spec/catalogue.py $(PACKAGE)/provider/__init__.pyi docs/parameters.md README.md README-CN.md
 
 .PHONY: help setup demo test test-pythons test-adapters lint types dist codegen codegen-check codegen-all bench parity clean
 

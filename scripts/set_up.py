@@ -55,7 +55,8 @@ def main(folder, purpose, oldest, *arguments):
     folder = Path(folder)
     log = folder.with_name(f'{folder.name}.log')
     folder.parent.mkdir(parents=True, exist_ok=True)
-    print(f'Setting up {folder} for {purpose}, with Python {number} and packages from PyPI: about a minute', flush=True)
+    does = 'Bringing up to date' if works(folder / 'bin' / 'python') else 'Setting up'
+    print(f'{does}: {folder} for {purpose}, with Python {number} and packages from PyPI, about a minute', flush=True)
     try:
         installed = install(folder, arguments, log)
     except subprocess.CalledProcessError:
