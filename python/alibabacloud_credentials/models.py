@@ -1929,6 +1929,333 @@ class CloudSsoResponse(Model):
         return self
 
 
+class CloudSsoDeviceRequest(Model):
+    """
+    CloudSSO is asked to let a device in, as JSON.
+
+    :param portal_url: Sign-in address of the directory, whole.
+    :param code_challenge: SHA-256 of the code verifier, in base64url without padding.
+    :param client_id: Client id of the command line.
+    :param code_challenge_method: How the challenge is made: S256.
+    """
+    def __init__(
+        self,
+        portal_url: str = None,
+        code_challenge: str = None,
+        client_id: str = None,
+        code_challenge_method: str = None,
+    ):
+        # Sign-in address of the directory, whole.
+        self.portal_url = portal_url
+        # SHA-256 of the code verifier, in base64url without padding.
+        self.code_challenge = code_challenge
+        # Client id of the command line.
+        self.client_id = client_id
+        # How the challenge is made: S256.
+        self.code_challenge_method = code_challenge_method
+
+    def validate(self):
+        self.validate_required(self.portal_url, 'portal_url')
+        self.validate_required(self.code_challenge, 'code_challenge')
+        self.validate_required(self.client_id, 'client_id')
+        self.validate_required(self.code_challenge_method, 'code_challenge_method')
+
+    def to_map(self):
+        _map = super().to_map()
+        if _map is not None:
+            return _map
+
+        result = dict()
+        if self.portal_url is not None:
+            result['PortalUrl'] = self.portal_url
+        if self.code_challenge is not None:
+            result['CodeChallenge'] = self.code_challenge
+        if self.client_id is not None:
+            result['ClientId'] = self.client_id
+        if self.code_challenge_method is not None:
+            result['CodeChallengeMethod'] = self.code_challenge_method
+        return result
+
+    def from_map(self, m: dict = None):
+        m = m or dict()
+        if m.get('PortalUrl') is not None:
+            self.portal_url = m.get('PortalUrl')
+        if m.get('CodeChallenge') is not None:
+            self.code_challenge = m.get('CodeChallenge')
+        if m.get('ClientId') is not None:
+            self.client_id = m.get('ClientId')
+        if m.get('CodeChallengeMethod') is not None:
+            self.code_challenge_method = m.get('CodeChallengeMethod')
+        return self
+
+
+class CloudSsoDeviceResponse(Model):
+    """
+    CloudSSO answers with a code that a person has to confirm.
+
+    :param request_id: Id of the request, for a support ticket.
+    :param device_code: What the device asks for its token with.
+    :param user_code: What the person confirms.
+    :param verification_uri: Where the person types the code.
+    :param verification_uri_complete: Where the person confirms the code, without typing it. Default: the address
+        without the code.
+    :param interval: Seconds between two questions for the token. Default: 5.
+    """
+    def __init__(
+        self,
+        request_id: str = None,
+        device_code: str = None,
+        user_code: str = None,
+        verification_uri: str = None,
+        verification_uri_complete: str = None,
+        interval: int = None,
+    ):
+        # Id of the request, for a support ticket.
+        self.request_id = request_id
+        # What the device asks for its token with.
+        self.device_code = device_code
+        # What the person confirms.
+        self.user_code = user_code
+        # Where the person types the code.
+        self.verification_uri = verification_uri
+        # Where the person confirms the code, without typing it. Default: the address without the code.
+        self.verification_uri_complete = verification_uri_complete
+        # Seconds between two questions for the token. Default: 5.
+        self.interval = interval
+
+    def validate(self):
+        self.validate_required(self.device_code, 'device_code')
+        self.validate_required(self.user_code, 'user_code')
+        self.validate_required(self.verification_uri, 'verification_uri')
+
+    def to_map(self):
+        _map = super().to_map()
+        if _map is not None:
+            return _map
+
+        result = dict()
+        if self.request_id is not None:
+            result['RequestId'] = self.request_id
+        if self.device_code is not None:
+            result['DeviceCode'] = self.device_code
+        if self.user_code is not None:
+            result['UserCode'] = self.user_code
+        if self.verification_uri is not None:
+            result['VerificationUri'] = self.verification_uri
+        if self.verification_uri_complete is not None:
+            result['VerificationUriComplete'] = self.verification_uri_complete
+        if self.interval is not None:
+            result['Interval'] = self.interval
+        return result
+
+    def from_map(self, m: dict = None):
+        m = m or dict()
+        if m.get('RequestId') is not None:
+            self.request_id = m.get('RequestId')
+        if m.get('DeviceCode') is not None:
+            self.device_code = m.get('DeviceCode')
+        if m.get('UserCode') is not None:
+            self.user_code = m.get('UserCode')
+        if m.get('VerificationUri') is not None:
+            self.verification_uri = m.get('VerificationUri')
+        if m.get('VerificationUriComplete') is not None:
+            self.verification_uri_complete = m.get('VerificationUriComplete')
+        if m.get('Interval') is not None:
+            self.interval = m.get('Interval')
+        return self
+
+
+class CloudSsoTokenRequest(Model):
+    """
+    CloudSSO is asked for the token of a device, as JSON.
+
+    :param code_verifier: What the challenge is the hash of.
+    :param client_id: Client id of the command line.
+    :param device_code: The code of the device.
+    :param grant_type: urn:ietf:params:oauth:grant-type:device_code.
+    """
+    def __init__(
+        self,
+        code_verifier: str = None,
+        client_id: str = None,
+        device_code: str = None,
+        grant_type: str = None,
+    ):
+        # What the challenge is the hash of.
+        self.code_verifier = code_verifier
+        # Client id of the command line.
+        self.client_id = client_id
+        # The code of the device.
+        self.device_code = device_code
+        # urn:ietf:params:oauth:grant-type:device_code.
+        self.grant_type = grant_type
+
+    def validate(self):
+        self.validate_required(self.code_verifier, 'code_verifier')
+        self.validate_required(self.client_id, 'client_id')
+        self.validate_required(self.device_code, 'device_code')
+        self.validate_required(self.grant_type, 'grant_type')
+
+    def to_map(self):
+        _map = super().to_map()
+        if _map is not None:
+            return _map
+
+        result = dict()
+        if self.code_verifier is not None:
+            result['CodeVerifier'] = self.code_verifier
+        if self.client_id is not None:
+            result['ClientId'] = self.client_id
+        if self.device_code is not None:
+            result['DeviceCode'] = self.device_code
+        if self.grant_type is not None:
+            result['GrantType'] = self.grant_type
+        return result
+
+    def from_map(self, m: dict = None):
+        m = m or dict()
+        if m.get('CodeVerifier') is not None:
+            self.code_verifier = m.get('CodeVerifier')
+        if m.get('ClientId') is not None:
+            self.client_id = m.get('ClientId')
+        if m.get('DeviceCode') is not None:
+            self.device_code = m.get('DeviceCode')
+        if m.get('GrantType') is not None:
+            self.grant_type = m.get('GrantType')
+        return self
+
+
+class CloudSsoTokenResponse(Model):
+    """
+    CloudSSO answers with the access token of a login.
+
+    :param request_id: Id of the request, for a support ticket.
+    :param access_token: The access token.
+    :param expires_in: How long the access token lives, in seconds. Default: 3600.
+    """
+    def __init__(
+        self,
+        request_id: str = None,
+        access_token: str = None,
+        expires_in: int = None,
+    ):
+        # Id of the request, for a support ticket.
+        self.request_id = request_id
+        # The access token.
+        self.access_token = access_token
+        # How long the access token lives, in seconds. Default: 3600.
+        self.expires_in = expires_in
+
+    def validate(self):
+        self.validate_required(self.access_token, 'access_token')
+
+    def to_map(self):
+        _map = super().to_map()
+        if _map is not None:
+            return _map
+
+        result = dict()
+        if self.request_id is not None:
+            result['RequestId'] = self.request_id
+        if self.access_token is not None:
+            result['AccessToken'] = self.access_token
+        if self.expires_in is not None:
+            result['ExpiresIn'] = self.expires_in
+        return result
+
+    def from_map(self, m: dict = None):
+        m = m or dict()
+        if m.get('RequestId') is not None:
+            self.request_id = m.get('RequestId')
+        if m.get('AccessToken') is not None:
+            self.access_token = m.get('AccessToken')
+        if m.get('ExpiresIn') is not None:
+            self.expires_in = m.get('ExpiresIn')
+        return self
+
+
+class CloudSsoAccount(Model):
+    """
+    An account that is assigned to a person in CloudSSO.
+
+    :param account_id: Id of the account.
+    :param display_name: Name of the account.
+    """
+    def __init__(
+        self,
+        account_id: str = None,
+        display_name: str = None,
+    ):
+        # Id of the account.
+        self.account_id = account_id
+        # Name of the account.
+        self.display_name = display_name
+
+    def validate(self):
+        self.validate_required(self.account_id, 'account_id')
+
+    def to_map(self):
+        _map = super().to_map()
+        if _map is not None:
+            return _map
+
+        result = dict()
+        if self.account_id is not None:
+            result['AccountId'] = self.account_id
+        if self.display_name is not None:
+            result['DisplayName'] = self.display_name
+        return result
+
+    def from_map(self, m: dict = None):
+        m = m or dict()
+        if m.get('AccountId') is not None:
+            self.account_id = m.get('AccountId')
+        if m.get('DisplayName') is not None:
+            self.display_name = m.get('DisplayName')
+        return self
+
+
+class CloudSsoAccessConfiguration(Model):
+    """
+    An access configuration that is assigned to a person in CloudSSO.
+
+    :param access_configuration_id: Id of the access configuration.
+    :param access_configuration_name: Name of the access configuration.
+    """
+    def __init__(
+        self,
+        access_configuration_id: str = None,
+        access_configuration_name: str = None,
+    ):
+        # Id of the access configuration.
+        self.access_configuration_id = access_configuration_id
+        # Name of the access configuration.
+        self.access_configuration_name = access_configuration_name
+
+    def validate(self):
+        self.validate_required(self.access_configuration_id, 'access_configuration_id')
+
+    def to_map(self):
+        _map = super().to_map()
+        if _map is not None:
+            return _map
+
+        result = dict()
+        if self.access_configuration_id is not None:
+            result['AccessConfigurationId'] = self.access_configuration_id
+        if self.access_configuration_name is not None:
+            result['AccessConfigurationName'] = self.access_configuration_name
+        return result
+
+    def from_map(self, m: dict = None):
+        m = m or dict()
+        if m.get('AccessConfigurationId') is not None:
+            self.access_configuration_id = m.get('AccessConfigurationId')
+        if m.get('AccessConfigurationName') is not None:
+            self.access_configuration_name = m.get('AccessConfigurationName')
+        return self
+
+
 class CloudSsoErrorResponse(Model):
     """
     CloudSSO refuses a request.

@@ -504,6 +504,96 @@ class CloudSsoResponse(Model):
     def to_map(self) -> Dict[str, Any]: ...
     def from_map(self, m: Optional[Dict[str, Any]] = None) -> CloudSsoResponse: ...
 
+class CloudSsoDeviceRequest(Model):
+    portal_url: str
+    code_challenge: str
+    client_id: str
+    code_challenge_method: str
+
+    def __init__(
+        self,
+        portal_url: Optional[str] = None,
+        code_challenge: Optional[str] = None,
+        client_id: Optional[str] = None,
+        code_challenge_method: Optional[str] = None,
+    ) -> None: ...
+    def to_map(self) -> Dict[str, Any]: ...
+    def from_map(self, m: Optional[Dict[str, Any]] = None) -> CloudSsoDeviceRequest: ...
+
+class CloudSsoDeviceResponse(Model):
+    request_id: Optional[str]
+    device_code: str
+    user_code: str
+    verification_uri: str
+    verification_uri_complete: Optional[str]
+    interval: Optional[int]
+
+    def __init__(
+        self,
+        request_id: Optional[str] = None,
+        device_code: Optional[str] = None,
+        user_code: Optional[str] = None,
+        verification_uri: Optional[str] = None,
+        verification_uri_complete: Optional[str] = None,
+        interval: Optional[int] = None,
+    ) -> None: ...
+    def to_map(self) -> Dict[str, Any]: ...
+    def from_map(self, m: Optional[Dict[str, Any]] = None) -> CloudSsoDeviceResponse: ...
+
+class CloudSsoTokenRequest(Model):
+    code_verifier: str
+    client_id: str
+    device_code: str
+    grant_type: str
+
+    def __init__(
+        self,
+        code_verifier: Optional[str] = None,
+        client_id: Optional[str] = None,
+        device_code: Optional[str] = None,
+        grant_type: Optional[str] = None,
+    ) -> None: ...
+    def to_map(self) -> Dict[str, Any]: ...
+    def from_map(self, m: Optional[Dict[str, Any]] = None) -> CloudSsoTokenRequest: ...
+
+class CloudSsoTokenResponse(Model):
+    request_id: Optional[str]
+    access_token: str
+    expires_in: Optional[int]
+
+    def __init__(
+        self,
+        request_id: Optional[str] = None,
+        access_token: Optional[str] = None,
+        expires_in: Optional[int] = None,
+    ) -> None: ...
+    def to_map(self) -> Dict[str, Any]: ...
+    def from_map(self, m: Optional[Dict[str, Any]] = None) -> CloudSsoTokenResponse: ...
+
+class CloudSsoAccount(Model):
+    account_id: str
+    display_name: Optional[str]
+
+    def __init__(
+        self,
+        account_id: Optional[str] = None,
+        display_name: Optional[str] = None,
+    ) -> None: ...
+    def to_map(self) -> Dict[str, Any]: ...
+    def from_map(self, m: Optional[Dict[str, Any]] = None) -> CloudSsoAccount: ...
+
+class CloudSsoAccessConfiguration(Model):
+    access_configuration_id: str
+    access_configuration_name: Optional[str]
+
+    def __init__(
+        self,
+        access_configuration_id: Optional[str] = None,
+        access_configuration_name: Optional[str] = None,
+    ) -> None: ...
+    def to_map(self) -> Dict[str, Any]: ...
+    def from_map(self, m: Optional[Dict[str, Any]] = None) -> CloudSsoAccessConfiguration: ...
+
 class CloudSsoErrorResponse(Model):
     request_id: Optional[str]
     code: str

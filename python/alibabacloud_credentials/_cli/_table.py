@@ -43,6 +43,8 @@ COMMANDS = (
         'exec', 'a program with the credential in its environment', operands=' -- PROGRAM [ARGUMENT]...',
         runs_program=True,
     ),
+    Command('login', 'log in with a browser, or with CloudSSO'),
+    Command('logout', 'remove a login from its profile'),
     Command('help', 'a command explained', operands=' [COMMAND]'),
 )
 #: what runs where no command is given

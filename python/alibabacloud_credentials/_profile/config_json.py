@@ -19,7 +19,7 @@ from .plan import Plan, Step, loop_error, quoted_name
 _MOST_DIGITS = 20
 # A mode is repeated in an error only if it looks like one: a key pasted into the wrong field does not.
 _MODE = r'[A-Za-z_]{1,32}'
-OAUTH_MODE, EXTERNAL_MODE = 'OAuth', 'External'
+OAUTH_MODE, CLOUD_SSO_MODE, EXTERNAL_MODE = 'OAuth', 'CloudSSO', 'External'
 _BEARER_HEADER = 'x-acs-bearer-token'
 # A text that is longer is the key itself: the shortest in use, of 1024 bits, has 800 letters and more.
 _LONGEST_PATH = 512
@@ -68,6 +68,7 @@ _LOGIN = (
 )
 LOGIN_KEYS = keys_of(_LOGIN)
 ISSUED_KEYS = keys_of(_ISSUED)
+CLOUD_SSO_KEYS = keys_of(_FIELDS['cloud_sso'])
 
 
 def plan(text: str, path: str, name: Optional[str]) -> Plan:

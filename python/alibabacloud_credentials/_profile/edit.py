@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, Iterator, List, Mapping, NamedTuple, Tuple, Union
+from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Tuple, Union
 
 _decode = json.JSONDecoder().raw_decode
 _skip_blanks = re.compile(r'[ \t\n\r]*').match
@@ -31,7 +31,31 @@ def with_values(text: str, profile: str, values: Mapping[str, Union[str, int]]) 
     :param profile: its name; the first of that name is meant.
     :raises KeyError: there is no such profile.
     """
-    members = _profile_members(text, profile)
+    return _with_members(text, _profile_members(text, profile), values)
+
+
+def with_new_profile(text: str, profile: Mapping[str, Union[str, int]]) -> str:
+    """The text with a profile behind the last one. Where no profile is the current one, it becomes that.
+
+    :param text: a valid config.json, without a byte-order mark; ``{}`` where there is no file yet.
+    :param profile: its keys and values, ``name`` among them.
+    """
+    members = list(_members(text, _blanks_end(text, 0)))
+    if not members:
+        return json.dumps({'current': profile['name'], 'profiles': [profile]}, indent='\t') + '\n'
+    top = {member.key: _decode(text, member.start)[0] for member in members}
+    if top.get('profiles'):
+        text = _with_element(text, {member.key: member for member in members}['profiles'].start, profile)
+        new: Dict[str, Any] = {}
+    else:
+        new = {'profiles': [profile]}
+    if not top.get('current'):
+        new['current'] = profile['name']
+    return _with_members(text, list(_members(text, _blanks_end(text, 0))), new)
+
+
+def _with_members(text: str, members: List[_Member], values: Mapping[str, Any]) -> str:
+    """The text with values in the object that has these members, at least one."""
     # Where a key stands twice, parsers take the last.
     last_of = {member.key: member for member in members}
     changes: List[Tuple[int, int, str]] = []
@@ -42,6 +66,20 @@ def with_values(text: str, profile: str, values: Mapping[str, Union[str, int]]) 
         else:
             added += f',{_like(text, members, key)}{json.dumps(value)}'
     return _replaced(text, [*changes, (members[-1].end, members[-1].end, added)])
+
+
+def _with_element(text: str, at: int, value: Mapping[str, Any]) -> str:
+    """The text with a further element in the list that starts at ``at``, with the white space that the last one has."""
+    start = [element for element, _ in _elements(text, at)][-1]
+    end = _decode(text, start)[1]
+    before = re.search(r'[ \t\n\r]*$', text[:start]).group()  # type: ignore[union-attr]  # it always matches
+    indent = before.rpartition('\n')[2]
+    if '\n' in before:
+        unit = '\t' if '\t' in indent else ' ' * max(2, len(indent) // 2)
+        written = json.dumps(value, indent=unit).replace('\n', f'\n{indent}')
+    else:
+        written = json.dumps(value)
+    return f'{text[:end]},{before}{written}{text[end:]}'
 
 
 def _like(text: str, members: List[_Member], key: str) -> str:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, Mapping, Optional, Tuple, Union
 
-from ..exceptions import CredentialException, InvalidConfigurationException
+from ..exceptions import CredentialException, InvalidConfigurationException, NotConfiguredException
 from . import config_json
 from .edit import with_values
 from .plan import quoted_name
@@ -29,6 +29,7 @@ _LOOK_AGAIN_S = 0.02
 _MOST_TRIES = 50
 # More than the tokens of one login can grow by.
 _ROOM_BYTES = 64 * 1024
+_NEW = '{}'
 _BYTE_ORDER_MARK = b'\xef\xbb\xbf'
 #: None: empty the key where the profile has it
 Values = Mapping[str, Optional[Union[str, int]]]
@@ -89,7 +90,7 @@ class ConfigFile:
             fields = config_json.Document(text, self.path).fields(profile)
             if not all(fields.is_same(key, value) for key, value in held.items()):
                 raise InvalidConfigurationException('somebody has changed the profile meanwhile; it is left so')
-            return with_values(text, profile, _changes(fields.values, values))
+            return with_values(text, profile, changes(fields.values, values))
 
         try:
             self.change(context, edit, room)
@@ -101,17 +102,21 @@ class ConfigFile:
             return True
         return False
 
-    def change(self, context: Context, edit: Callable[[str], str], room: Optional[FileReplacement] = None) -> None:
+    def change(
+        self, context: Context, edit: Callable[[str], str], room: Optional[FileReplacement] = None, *,
+        may_be_new: bool = False,
+    ) -> None:
         """Have the file hold what ``edit`` makes of its text; only for who has the lock.
 
         :param edit: is called again if somebody else has written meanwhile; what it raises ends the attempt.
         :param room: from :meth:`reserve`; it is used up.
+        :param may_be_new: whether there may be no such file yet; its text is that of an empty object then.
         :raises CredentialException: the file cannot be read.
         :raises OSError: it cannot be written.
         """
         try:
             for _ in range(_MOST_TRIES):
-                content, new = self._edited(context, edit)
+                content, new = self._edited(context, edit, may_be_new)
                 if new == content:
                     return
                 replacement, room = room or context.files.replacement(self.path, len(new)), None
@@ -122,19 +127,29 @@ class ConfigFile:
                 room.discard()
         raise OSError(0, 'others write it all the time')
 
-    def _edited(self, context: Context, edit: Callable[[str], str]) -> Tuple[bytes, bytes]:
+    def _edited(
+        self, context: Context, edit: Callable[[str], str], may_be_new: bool
+    ) -> Tuple[Optional[bytes], bytes]:
         """What stands in the file, and what ``edit`` makes of it."""
         content: Optional[bytes] = None
         while True:
-            before, content = content, context.files.read(self.path, WHAT)
+            before, content = content, self._content(context, may_be_new)
             # Some editors need the mark to find the encoding again.
-            mark = _BYTE_ORDER_MARK if content.startswith(_BYTE_ORDER_MARK) else b''
+            mark = _BYTE_ORDER_MARK if content is not None and content.startswith(_BYTE_ORDER_MARK) else b''
             try:
-                return content, mark + edit(self._text(content)).encode('utf-8')
+                return content, mark + edit(_NEW if content is None else self._text(content)).encode('utf-8')
             except CredentialException:
                 if content == before:
                     raise
             context.clock.sleep(_LOOK_AGAIN_S)
+
+    def _content(self, context: Context, may_be_new: bool) -> Optional[bytes]:
+        try:
+            return context.files.read(self.path, WHAT)
+        except NotConfiguredException:
+            if may_be_new:
+                return None
+            raise
 
     def reserve(self, context: Context) -> FileReplacement:
         """Room for the file with other values in it, to be used by :meth:`save_locked` or discarded.
@@ -161,7 +176,8 @@ class ConfigFile:
         )
 
 
-def _changes(now: Mapping[str, Any], values: Values) -> Dict[str, Union[str, int]]:
+def changes(now: Mapping[str, Any], values: Values) -> Dict[str, Union[str, int]]:
+    """What is to be written so that ``values`` stand in a profile that has ``now``."""
     changed: Dict[str, Union[str, int]] = {}
     for key, value in values.items():
         if value is not None:

@@ -228,6 +228,15 @@ class Catalogue:
         }
 
     @staticmethod
+    def cloud_sso_client_id() -> str:
+        """
+        The client id of a login with CloudSSO: that of the command line.
+        :return: client id
+        """
+        client_id = 'app-vaz16tltdxs96audqf35'
+        return client_id
+
+    @staticmethod
     def regional_sts_endpoint(
         region: str,
     ) -> str:
@@ -268,7 +277,12 @@ class Catalogue:
         return {
             'metadata_token': '/latest/api/token',
             'metadata_roles': '/latest/meta-data/ram/security-credentials/',
+            'cloud_sso_device': '/device-authorization',
+            'cloud_sso_token': '/token',
+            'cloud_sso_accounts': '/access-assignments/accounts',
+            'cloud_sso_access_configurations': '/access-assignments/access-configurations',
             'cloud_sso_credential': '/cloud-credentials',
+            'oauth_authorize': '/oauth2/v1/auth',
             'oauth_token': '/v1/token',
             'oauth_exchange': '/v1/exchange'
         }

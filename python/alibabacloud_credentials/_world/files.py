@@ -113,6 +113,13 @@ class Files:
 
         return PrivateFolder(path)
 
+    def make_folder(self, path: str) -> None:
+        """Make a folder that only its owner may enter, and those above it; one that is there stays as it is.
+
+        :raises OSError: it cannot be made.
+        """
+        os.makedirs(path or '.', 0o700, exist_ok=True)
+
     def home(self) -> str:
         """The home folder: ``HOME``, then ``HOMEPATH`` (on Windows with ``HOMEDRIVE``), then the user database."""
         if os.environ.get('HOME'):

@@ -10,6 +10,8 @@ import os
 import sys
 from typing import Any
 
+# Where one of them is set, a browser has a window, or the person wants it without.
+_SCREENS = ('DISPLAY', 'WAYLAND_DISPLAY', 'BROWSER')
 _ERASE_LINE = '\r\x1b[K'
 
 
@@ -72,10 +74,17 @@ class Terminal:
         return line.rstrip('\r\n')
 
     def open_browser(self, url: str) -> bool:
-        """Show ``url`` in the person's browser; False where there is none."""
+        """Show ``url`` in the person's browser; False where there is none.
+
+        One that would take over the terminal is none, unless the variable ``BROWSER`` names it.
+        """
         import webbrowser
 
-        return webbrowser.open(url)
+        has_screen = sys.platform in ('win32', 'darwin') or any(map(os.environ.get, _SCREENS))
+        try:
+            return has_screen and webbrowser.open(url)
+        except webbrowser.Error:
+            return False
 
     def give_up_output(self) -> None:
         """Drop what could not be printed: Python would try again when it ends, and complain."""

@@ -7,7 +7,6 @@ fail; and where the login stands in a file, renewing and exchanging happen under
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Callable, Dict, Optional, Union
-from urllib.parse import urlencode
 
 from .._profile.login import LockedLogin, Login, LoginStore
 from .._refresh.credentials import Credentials
@@ -15,15 +14,12 @@ from .._spec.catalogue import Catalogue
 from .._spec.parameters import resolve
 from .._spec.sources import source_field
 from .._timestamps import format_utc
-from .._transport.answers import error_code
-from .._transport.exchange import exchange_json
-from .._transport.messages import Request
 from ..exceptions import CredentialException, ExpiredException, RejectedException
-from ..models import OauthErrorResponse, OauthExchangeResponse, OauthParameters, OauthTokenResponse
+from ..models import OauthParameters
 from ._support.callbacks import notify
-from ._support.login import REUSED_FROM_S, address, as_ended, bearer, lifetime_s, log_in_again
+from ._support.login import REUSED_FROM_S, address, as_ended, lifetime_s, log_in_again
 from ._support.remote import RemoteProvider
-from ._support.wire import read_answer, temporary_credentials
+from ._support.tokens import ask_for_tokens, exchange_token
 
 if TYPE_CHECKING:
     from alibabacloud_tea_util.models import RuntimeOptions
@@ -37,8 +33,7 @@ OAuthTokenUpdateCallbackAsync = Callable[[str, str, str, str, str, int, int], An
 
 # An access token is renewed when it has no more than this to live, so that it outlasts any exchange.
 _RENEWED_AT_S = 1200
-_DEFAULT_LIFETIME_S = 3600
-_TOKEN_STEP, _EXCHANGE_STEP = 'the new access token', 'the exchange'
+_RENEWAL = 'the new access token'
 
 
 class OAuthCredentialsProvider(RemoteProvider):
@@ -209,63 +204,23 @@ class OAuthCredentialsProvider(RemoteProvider):
     # -- asking -------------------------------------------------------------------------------------------------
 
     def _with_new_tokens(self, context: Context) -> Login:
+        def form() -> Dict[str, str]:
+            return {
+                'grant_type': 'refresh_token', 'refresh_token': str(self._login.refresh_token),
+                'client_id': self._client_id, 'Timestamp': format_utc(context.server_now()),
+            }
+
         try:
-            answer = exchange_json(
-                context, lambda: self._token_request(context), source=self.name, step=_TOKEN_STEP,
-                options=self._options, idempotent=False,
+            return ask_for_tokens(
+                context, self._token_url, form, self._login, source=self.name, step=_RENEWAL, options=self._options
             )
-            self._refuse_error(answer, _TOKEN_STEP)
         except RejectedException as error:
             raise as_ended(error, 'OAuth', self._store.profile) from error
-        # From here on nothing may fail but a missing access token: the old refresh token is used up.
-        read: Any = read_answer(OauthTokenResponse(), answer, source=self.name)
-        life_s, refresh_token = read.expires_in, read.refresh_token
-        if not isinstance(life_s, int) or isinstance(life_s, bool) or not 0 < life_s < 10 ** 9:
-            life_s = _DEFAULT_LIFETIME_S
-        return Login(
-            read.access_token,
-            int(context.server_now()) + life_s,
-            refresh_token if isinstance(refresh_token, str) and refresh_token else self._login.refresh_token,
-            self._login.cached_credentials,
-        )
-
-    def _token_request(self, context: Context) -> Request:
-        form: Dict[str, str] = {
-            'grant_type': 'refresh_token', 'refresh_token': str(self._login.refresh_token),
-            'client_id': self._client_id, 'Timestamp': format_utc(context.server_now()),
-        }
-        headers = {'Accept': 'application/json', 'Content-Type': 'application/x-www-form-urlencoded'}
-        return Request('POST', self._token_url, headers, urlencode(form).encode('ascii'))
 
     def _exchanged(self, context: Context) -> Credentials:
-        answer = exchange_json(
-            context, self._exchange_request, source=self.name, step=_EXCHANGE_STEP, options=self._options
+        return exchange_token(
+            context, self._exchange_url, str(self._login.access_token), source=self.name, options=self._options
         )
-        self._refuse_error(answer, _EXCHANGE_STEP)
-        # Servers write the keys both as accessKeyId and as AccessKeyId.
-        spelt_alike = {key[:1].lower() + key[1:]: value for key, value in answer.items()}
-        read = read_answer(OauthExchangeResponse(), spelt_alike, source=self.name)
-        return temporary_credentials(read, source=self.name)
-
-    def _exchange_request(self) -> Request:
-        headers = {
-            'Accept': 'application/json', 'Content-Type': 'application/json', **bearer(str(self._login.access_token)),
-        }
-        return Request('POST', self._exchange_url, headers, b'')
-
-    def _refuse_error(self, answer: Dict[str, Any], step: str) -> None:
-        """Some refusals come with status 200.
-
-        :raises RejectedException: this is one.
-        """
-        refusal: Any = OauthErrorResponse().from_map(answer)
-        if refusal.code:
-            # A server that repeats a token does not get it into our errors.
-            code = error_code(answer, f'{self._login.access_token}\n{self._login.refresh_token}'.encode())
-            raise RejectedException(
-                f'error refreshing credentials from {self.name}: {step}: answered with the error '
-                f'{code or "that its text describes"}', code, http_status=200,
-            )
 
 
 def _reusable(login: Login, context: Context, previous: Optional[Credentials]) -> Optional[Credentials]:

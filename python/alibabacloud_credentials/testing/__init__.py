@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .._world.commands import Commands
     from .._world.context import Clock, Context, Environment
     from .._world.files import FileFingerprint, Files
+    from .._world.listening import Listening
     from .._world.terminal import Terminal
     from ._accounts import Identity
     from ._answers import Answer
@@ -45,6 +46,7 @@ __all__ = [
     'FileFingerprint',
     'Files',
     'Identity',
+    'Listening',
     'LocalCloud',
     'RecordedRequest',
     'RefusingContext',
@@ -72,6 +74,7 @@ __getattr__ = lazy_exports(__name__, {
     'FileFingerprint': '_world.files',
     'Files': '_world.files',
     'Identity': 'testing._accounts',
+    'Listening': '_world.listening',
     'LocalCloud': 'testing.cloud',
     'RecordedRequest': 'testing._records',
     'RefusingContext': 'testing.refusing',

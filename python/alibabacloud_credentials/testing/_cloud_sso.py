@@ -66,6 +66,13 @@ class CloudSso(Service):
         self._assignments.append(made)
         return made
 
+    def unassign(self, account_id: str, access_configuration_id: str) -> None:
+        """Take an access configuration away from the person; logins that they have keep it."""
+        wanted = (account_id, access_configuration_id)
+        self._assignments = [
+            one for one in self._assignments if (one.account_id, one.access_configuration_id) != wanted
+        ]
+
     def login(
         self, role: Union[str, Role], *, access_configuration_id: str = 'ac-fake000000local', lifetime_s: float = 3600.0
     ) -> SsoLogin:

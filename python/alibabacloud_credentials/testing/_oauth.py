@@ -91,6 +91,10 @@ class OAuth(Service):
         self._add(login)
         return login
 
+    def login_of(self, access_token: str) -> Optional[OAuthLogin]:
+        """The login with this access token; None: there is none."""
+        return self._by_access_token.get(access_token)
+
     def add_code(self, identity: Identity, client_id: str, redirect_uri: str, challenge: str) -> str:
         """A new authorization code, for the sign-in page."""
         code = fake('fakeCode', 40)

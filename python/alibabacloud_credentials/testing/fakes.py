@@ -161,5 +161,8 @@ class FakeFiles(Files):
     def replacement(self, path: str, size: int) -> _FakeReplacement:
         return _FakeReplacement(self._contents, path)
 
+    def make_folder(self, path: str) -> None:
+        """A file in memory needs none."""
+
     def home(self) -> str:
         return self._home

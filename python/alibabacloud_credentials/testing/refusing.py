@@ -55,6 +55,9 @@ class RefusingFiles(Files):
     def replacement(self, path: str, size: int) -> FileReplacement:
         _refuse(f'the file {path!r}')
 
+    def make_folder(self, path: str) -> None:
+        _refuse(f'the folder {path!r}')
+
     def home(self) -> str:
         _refuse('the home folder')
 

@@ -15,30 +15,48 @@ from .._lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .clients import client_for, region_for
+    from .cloud_sso_login import login_cloud_sso, switch_cloud_sso
     from .credential import valid_credential
     from .execute import run_with_credential
     from .export import export
     from .identity import CallerIdentity, whoami
+    from .logging_out import logout
+    from .logins import Choice, LoggedIn, SignIn
+    from .oauth_login import login
     from .variables import credential_variables
 
 __all__ = [
     'CallerIdentity',
+    'Choice',
+    'LoggedIn',
+    'SignIn',
     'client_for',
     'credential_variables',
     'export',
+    'login',
+    'login_cloud_sso',
+    'logout',
     'region_for',
     'run_with_credential',
+    'switch_cloud_sso',
     'valid_credential',
     'whoami',
 ]
 
 __getattr__ = lazy_exports(__name__, {
     'CallerIdentity': 'tools.identity',
+    'Choice': 'tools.logins',
+    'LoggedIn': 'tools.logins',
+    'SignIn': 'tools.logins',
     'client_for': 'tools.clients',
     'credential_variables': 'tools.variables',
     'export': 'tools.export',
+    'login': 'tools.oauth_login',
+    'login_cloud_sso': 'tools.cloud_sso_login',
+    'logout': 'tools.logging_out',
     'region_for': 'tools.clients',
     'run_with_credential': 'tools.execute',
+    'switch_cloud_sso': 'tools.cloud_sso_login',
     'valid_credential': 'tools.credential',
     'whoami': 'tools.identity',
 })

@@ -74,7 +74,7 @@ def test_nothing_is_written(logins):
 def test_a_login_that_ended_says_how_to_log_in_again_without_a_request(logins):
     login = logins.sso_login(-10)
     logins.write(logins.sso_profile(login))
-    with pytest.raises(ExpiredException, match='aliyun configure --mode CloudSSO --profile p') as caught:
+    with pytest.raises(ExpiredException, match='alibabacloud-credentials login --profile p --cloud-sso') as caught:
         logins.provider().get_credentials()
     assert str(logins.path) in str(caught.value)
     assert login.access_token not in str(caught.value)

@@ -18,7 +18,7 @@ def test_a_login_that_ended_says_how_to_log_in_again(logins, is_async):
     provider = logins.provider()
     with pytest.raises(ExpiredException) as caught:
         asyncio.run(provider.get_credentials_async()) if is_async else provider.get_credentials()
-    assert "log in again: aliyun configure --mode OAuth --profile 'my profile'" in str(caught.value)
+    assert "log in again: alibabacloud-credentials login --profile 'my profile'" in str(caught.value)
     assert str(logins.path) in str(caught.value)
     assert caught.value.code == 'invalid_grant'
     assert login.refresh_token not in str(caught.value)

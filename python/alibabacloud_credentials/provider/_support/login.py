@@ -40,7 +40,8 @@ def log_in_again(mode: str, profile: Optional[str]) -> str:
     from shlex import quote
 
     named = '' if profile is None or not profile.isprintable() else f' --profile {quote(profile)}'
-    return f'log in again: aliyun configure --mode {mode}{named}'
+    by = ' --cloud-sso' if mode == 'CloudSSO' else ''
+    return f'log in again: alibabacloud-credentials login{named}{by}'
 
 
 def as_ended(error: RejectedException, mode: str, profile: Optional[str]) -> CredentialException:
