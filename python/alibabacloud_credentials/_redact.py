@@ -27,7 +27,7 @@ _SHOWN = frozenset((
     'role_name', 'role_session_expiration', 'role_session_name', 'source_identity', 'sts_endpoint', 'sts_region_id',
     'timeout', 'type',
 ))
-_PATHS = frozenset(('oidc_token_file_path', 'private_key_file'))
+_PATHS = frozenset(('oidc_token_file_path', 'private_key_file', 'saml_assertion_file_path'))
 # A folder with a longer name does not exist; a longer path hardly does.
 _LONGEST_NAME, _LONGEST_PATH = 255, 512
 _IDENTIFIERS = frozenset(('access_key_id', 'public_key_id', 'session_access_key_id'))

@@ -84,6 +84,10 @@ class Config(Model):
         connect_timeout: int = None,
         proxy: str = None,
         source_identity: str = None,
+        oidc_token_source: str = None,
+        saml_provider_arn: str = None,
+        saml_assertion_file_path: str = None,
+        saml_assertion_source: str = None,
     ):
         # Which type of credential, such as access_key or ram_role_arn: a source that may be the type of a Config. Required.
         self.type = type
@@ -137,6 +141,14 @@ class Config(Model):
         self.proxy = proxy
         # Who stands behind the session, as audit logs show it and every role assumed from the session keeps it, for ram_role_arn. Default: none.
         self.source_identity = source_identity
+        # Where the OIDC token comes from instead of a file, asked anew for every fetch, for oidc_role_arn: env:NAME for an environment variable, github_actions for a job of GitHub Actions or Forgejo. Default: the file.
+        self.oidc_token_source = oidc_token_source
+        # ARN of the SAML identity provider, for saml_role_arn.
+        self.saml_provider_arn = saml_provider_arn
+        # Path of the file with the SAML response in Base64, read anew for every fetch, for saml_role_arn.
+        self.saml_assertion_file_path = saml_assertion_file_path
+        # Where the SAML response comes from instead of a file, for saml_role_arn: env:NAME for an environment variable. Default: the file.
+        self.saml_assertion_source = saml_assertion_source
 
     def validate(self):
         pass
@@ -199,6 +211,14 @@ class Config(Model):
             result['proxy'] = self.proxy
         if self.source_identity is not None:
             result['sourceIdentity'] = self.source_identity
+        if self.oidc_token_source is not None:
+            result['oidcTokenSource'] = self.oidc_token_source
+        if self.saml_provider_arn is not None:
+            result['samlProviderArn'] = self.saml_provider_arn
+        if self.saml_assertion_file_path is not None:
+            result['samlAssertionFilePath'] = self.saml_assertion_file_path
+        if self.saml_assertion_source is not None:
+            result['samlAssertionSource'] = self.saml_assertion_source
         return result
 
     def from_map(self, m: dict = None):
@@ -255,6 +275,14 @@ class Config(Model):
             self.proxy = m.get('proxy')
         if m.get('sourceIdentity') is not None:
             self.source_identity = m.get('sourceIdentity')
+        if m.get('oidcTokenSource') is not None:
+            self.oidc_token_source = m.get('oidcTokenSource')
+        if m.get('samlProviderArn') is not None:
+            self.saml_provider_arn = m.get('samlProviderArn')
+        if m.get('samlAssertionFilePath') is not None:
+            self.saml_assertion_file_path = m.get('samlAssertionFilePath')
+        if m.get('samlAssertionSource') is not None:
+            self.saml_assertion_source = m.get('samlAssertionSource')
         return self
 
 
@@ -752,6 +780,7 @@ class OidcRoleArnParameters(Model):
         role_arn: str = None,
         oidc_provider_arn: str = None,
         oidc_token_file_path: str = None,
+        oidc_token_source: str = None,
         role_session_name: str = None,
         role_session_expiration: int = None,
         policy: str = None,
@@ -763,8 +792,10 @@ class OidcRoleArnParameters(Model):
         self.role_arn = role_arn
         # ARN of the OIDC identity provider.
         self.oidc_provider_arn = oidc_provider_arn
-        # Path of the file with the OIDC token, read anew for every fetch.
+        # Path of the file with the OIDC token, read anew for every fetch. Required unless there is an oidc_token_source.
         self.oidc_token_file_path = oidc_token_file_path
+        # Where the OIDC token comes from instead of a file, asked anew for every fetch: env:NAME for an environment variable, github_actions for a job of GitHub Actions or Forgejo; the provider also takes a function. Default: the file.
+        self.oidc_token_source = oidc_token_source
         # Name of the role session, as it shows in audit logs. Default: the name of the port and the current time.
         self.role_session_name = role_session_name
         # Session duration in seconds, at most what the role allows; duration_seconds of the provider. Default: 3600.
@@ -781,7 +812,6 @@ class OidcRoleArnParameters(Model):
     def validate(self):
         self.validate_required(self.role_arn, 'role_arn')
         self.validate_required(self.oidc_provider_arn, 'oidc_provider_arn')
-        self.validate_required(self.oidc_token_file_path, 'oidc_token_file_path')
         if self.role_session_expiration is not None:
             self.validate_minimum(self.role_session_expiration, 'role_session_expiration', 900)
         if self.sts_region_id is not None:
@@ -800,6 +830,8 @@ class OidcRoleArnParameters(Model):
             result['oidcProviderArn'] = self.oidc_provider_arn
         if self.oidc_token_file_path is not None:
             result['oidcTokenFilePath'] = self.oidc_token_file_path
+        if self.oidc_token_source is not None:
+            result['oidcTokenSource'] = self.oidc_token_source
         if self.role_session_name is not None:
             result['roleSessionName'] = self.role_session_name
         if self.role_session_expiration is not None:
@@ -822,8 +854,104 @@ class OidcRoleArnParameters(Model):
             self.oidc_provider_arn = m.get('oidcProviderArn')
         if m.get('oidcTokenFilePath') is not None:
             self.oidc_token_file_path = m.get('oidcTokenFilePath')
+        if m.get('oidcTokenSource') is not None:
+            self.oidc_token_source = m.get('oidcTokenSource')
         if m.get('roleSessionName') is not None:
             self.role_session_name = m.get('roleSessionName')
+        if m.get('roleSessionExpiration') is not None:
+            self.role_session_expiration = m.get('roleSessionExpiration')
+        if m.get('policy') is not None:
+            self.policy = m.get('policy')
+        if m.get('stsEndpoint') is not None:
+            self.sts_endpoint = m.get('stsEndpoint')
+        if m.get('stsRegionId') is not None:
+            self.sts_region_id = m.get('stsRegionId')
+        if m.get('enableVpc') is not None:
+            self.enable_vpc = m.get('enableVpc')
+        return self
+
+
+class SamlRoleArnParameters(Model):
+    """
+    A RAM role, assumed with a SAML response of an identity provider.
+    @zh 用身份提供商的 SAML 响应扮演的 RAM 角色。
+    """
+    def __init__(
+        self,
+        role_arn: str = None,
+        saml_provider_arn: str = None,
+        saml_assertion_file_path: str = None,
+        saml_assertion_source: str = None,
+        role_session_expiration: int = None,
+        policy: str = None,
+        sts_endpoint: str = None,
+        sts_region_id: str = None,
+        enable_vpc: bool = None,
+    ):
+        # ARN of the RAM role.
+        self.role_arn = role_arn
+        # ARN of the SAML identity provider.
+        self.saml_provider_arn = saml_provider_arn
+        # Path of the file with the SAML response in Base64, read anew for every fetch. Required unless there is a saml_assertion_source.
+        self.saml_assertion_file_path = saml_assertion_file_path
+        # Where the SAML response comes from instead of a file: env:NAME for an environment variable; the provider also takes a function. Default: the file.
+        self.saml_assertion_source = saml_assertion_source
+        # Session duration in seconds, at most what the role and the response allow; duration_seconds of the provider. Default: 3600.
+        self.role_session_expiration = role_session_expiration
+        # RAM policy as JSON text that narrows the permissions of the role. Default: the role as it is.
+        self.policy = policy
+        # Host name of STS. Default: by region and network, otherwise sts.aliyuncs.com.
+        self.sts_endpoint = sts_endpoint
+        # Region whose STS is called, such as cn-hangzhou; of the provider only. Default: none.
+        self.sts_region_id = sts_region_id
+        # Whether the STS of the region is called inside the VPC; of the provider only. Default: false.
+        self.enable_vpc = enable_vpc
+
+    def validate(self):
+        self.validate_required(self.role_arn, 'role_arn')
+        self.validate_required(self.saml_provider_arn, 'saml_provider_arn')
+        if self.role_session_expiration is not None:
+            self.validate_minimum(self.role_session_expiration, 'role_session_expiration', 900)
+        if self.sts_region_id is not None:
+            self.validate_max_length(self.sts_region_id, 'sts_region_id', 63)
+            self.validate_pattern(self.sts_region_id, 'sts_region_id', '^[A-Za-z0-9-]+$')
+
+    def to_map(self):
+        _map = super().to_map()
+        if _map is not None:
+            return _map
+
+        result = dict()
+        if self.role_arn is not None:
+            result['roleArn'] = self.role_arn
+        if self.saml_provider_arn is not None:
+            result['samlProviderArn'] = self.saml_provider_arn
+        if self.saml_assertion_file_path is not None:
+            result['samlAssertionFilePath'] = self.saml_assertion_file_path
+        if self.saml_assertion_source is not None:
+            result['samlAssertionSource'] = self.saml_assertion_source
+        if self.role_session_expiration is not None:
+            result['roleSessionExpiration'] = self.role_session_expiration
+        if self.policy is not None:
+            result['policy'] = self.policy
+        if self.sts_endpoint is not None:
+            result['stsEndpoint'] = self.sts_endpoint
+        if self.sts_region_id is not None:
+            result['stsRegionId'] = self.sts_region_id
+        if self.enable_vpc is not None:
+            result['enableVpc'] = self.enable_vpc
+        return result
+
+    def from_map(self, m: dict = None):
+        m = m or dict()
+        if m.get('roleArn') is not None:
+            self.role_arn = m.get('roleArn')
+        if m.get('samlProviderArn') is not None:
+            self.saml_provider_arn = m.get('samlProviderArn')
+        if m.get('samlAssertionFilePath') is not None:
+            self.saml_assertion_file_path = m.get('samlAssertionFilePath')
+        if m.get('samlAssertionSource') is not None:
+            self.saml_assertion_source = m.get('samlAssertionSource')
         if m.get('roleSessionExpiration') is not None:
             self.role_session_expiration = m.get('roleSessionExpiration')
         if m.get('policy') is not None:
@@ -1840,6 +1968,37 @@ class CredentialsUriResponse(Model):
             self.security_token = m.get('SecurityToken')
         if m.get('Expiration') is not None:
             self.expiration = m.get('Expiration')
+        return self
+
+
+class IdentityTokenResponse(Model):
+    """
+    GitHub Actions and Forgejo answer with a token that says which job asks.
+    """
+    def __init__(
+        self,
+        value: str = None,
+    ):
+        # The OIDC token.
+        self.value = value
+
+    def validate(self):
+        self.validate_required(self.value, 'value')
+
+    def to_map(self):
+        _map = super().to_map()
+        if _map is not None:
+            return _map
+
+        result = dict()
+        if self.value is not None:
+            result['value'] = self.value
+        return result
+
+    def from_map(self, m: dict = None):
+        m = m or dict()
+        if m.get('value') is not None:
+            self.value = m.get('value')
         return self
 
 

@@ -43,8 +43,16 @@ _FIELDS: Dict[str, Tuple[Field, ...]] = {
     ),
     'oidc_role_arn': (
         required('role_arn', 'ram_role_arn'), required('oidc_provider_arn'),
-        required('oidc_token_file_path', 'oidc_token_file'),
+        optional('oidc_token_source'),
+        required('oidc_token_file_path', 'oidc_token_file', unless='oidc_token_source'),
         optional('role_session_name', 'ram_session_name', 'role_session_name'),
+        optional('duration_seconds', 'expired_seconds', reader='duration'), optional('policy', reader='multiline'),
+        *_STS_ADDRESS,
+    ),
+    'saml_role_arn': (
+        required('role_arn', 'ram_role_arn'), required('saml_provider_arn'),
+        optional('saml_assertion_source'),
+        required('saml_assertion_file_path', 'saml_assertion_file', unless='saml_assertion_source'),
         optional('duration_seconds', 'expired_seconds', reader='duration'), optional('policy', reader='multiline'),
         *_STS_ADDRESS,
     ),

@@ -106,12 +106,14 @@ class Field(NamedTuple):
     :param keys: the keys that may hold it; the first that does wins.
     :param reader: method of :class:`Fields` that reads it.
     :param required: whether the profile is of no use without it.
+    :param unless: a parameter that stands in for it; it comes before this one.
     """
 
     parameter: str
     keys: Tuple[str, ...]
     reader: str
     required: bool
+    unless: str = ''
 
 
 def optional(parameter: str, *keys: str, reader: str = 'text') -> Field:
@@ -119,9 +121,9 @@ def optional(parameter: str, *keys: str, reader: str = 'text') -> Field:
     return Field(parameter, keys or (parameter,), reader, False)
 
 
-def required(parameter: str, *keys: str, reader: str = 'text') -> Field:
-    """A parameter without which the profile is of no use."""
-    return Field(parameter, keys or (parameter,), reader, True)
+def required(parameter: str, *keys: str, reader: str = 'text', unless: str = '') -> Field:
+    """A parameter without which, or the one that stands in for it, the profile is of no use."""
+    return Field(parameter, keys or (parameter,), reader, True, unless)
 
 
 def read_all(fields: Fields, wanted: Sequence[Field]) -> Dict[str, Any]:
@@ -135,7 +137,7 @@ def read_all(fields: Fields, wanted: Sequence[Field]) -> Dict[str, Any]:
             value = getattr(fields, field.reader)(key)
             if value is not None:
                 found.setdefault(field.parameter, value)
-        if field.required and field.parameter not in found:
+        if field.required and field.parameter not in found and field.unless not in found:
             raise fields.wrong(field.keys[0], 'is missing or empty')
     return found
 

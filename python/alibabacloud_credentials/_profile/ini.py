@@ -42,7 +42,14 @@ _FIELDS: Dict[str, Tuple[Field, ...]] = {
     ),
     'bearer': (required('bearer_token', reader='token'),),
     'ram_role_arn': (required('role_arn'), optional('external_id'), optional('source_identity'), *_ROLE),
-    'oidc_role_arn': (required('role_arn'), required('oidc_provider_arn'), required('oidc_token_file_path'), *_ROLE),
+    'oidc_role_arn': (
+        required('role_arn'), required('oidc_provider_arn'), optional('oidc_token_source'),
+        required('oidc_token_file_path', unless='oidc_token_source'), *_ROLE,
+    ),
+    'saml_role_arn': (
+        required('role_arn'), required('saml_provider_arn'), optional('saml_assertion_source'),
+        required('saml_assertion_file_path', unless='saml_assertion_source'), *_ROLE[1:],
+    ),
     'ecs_ram_role': (optional('role_name'), optional('disable_imds_v1', reader='flag')),
     'rsa_key_pair': (
         required('public_key_id'), required('private_key_file'), _DURATION, optional('sts_endpoint', reader='host'),

@@ -131,6 +131,25 @@ class Catalogue:
             read_timeout=10000
         ),
             catalogue_models.Source(
+            type='saml_role_arn',
+            is_config_type=True,
+            environment_variables={
+                'role_arn': 'ALIBABA_CLOUD_ROLE_ARN',
+                'saml_provider_arn': 'ALIBABA_CLOUD_SAML_PROVIDER_ARN',
+                'saml_assertion_file_path': 'ALIBABA_CLOUD_SAML_ASSERTION_FILE',
+                'sts_endpoint': 'ALIBABA_CLOUD_STS_ENDPOINT',
+                'sts_region_id': 'ALIBABA_CLOUD_STS_REGION',
+                'enable_vpc': 'ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED'
+            },
+            profile_modes=[
+                'SAML'
+            ],
+            sts_action='AssumeRoleWithSAML',
+            endpoint='sts.aliyuncs.com',
+            connect_timeout=5000,
+            read_timeout=10000
+        ),
+            catalogue_models.Source(
             type='credentials_uri',
             is_config_type=True,
             environment_variables={

@@ -11,6 +11,7 @@ from .oidc import OIDCRoleArnCredentialsProvider as OIDCRoleArnCredentialsProvid
 from .profile import ProfileCredentialsProvider as ProfileCredentialsProvider
 from .ram_role_arn import RamRoleArnCredentialsProvider as RamRoleArnCredentialsProvider
 from .rsa_key_pair import RsaKeyPairCredentialsProvider as RsaKeyPairCredentialsProvider
+from .saml_role_arn import SamlRoleArnCredentialsProvider as SamlRoleArnCredentialsProvider
 from .static_ak import StaticAKCredentialsProvider as StaticAKCredentialsProvider
 from .static_sts import StaticSTSCredentialsProvider as StaticSTSCredentialsProvider
 from .uri import URLCredentialsProvider as URLCredentialsProvider
@@ -28,6 +29,7 @@ __all__ = [
     'ProfileCredentialsProvider',
     'RamRoleArnCredentialsProvider',
     'RsaKeyPairCredentialsProvider',
+    'SamlRoleArnCredentialsProvider',
     'StaticAKCredentialsProvider',
     'StaticSTSCredentialsProvider',
     'URLCredentialsProvider',

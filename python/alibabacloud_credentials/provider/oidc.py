@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Optional, Tuple, Union
 
 from .._refresh.credentials import Credentials
-from ..exceptions import CredentialException, InvalidConfigurationException
 from ..models import AssumeRoleResponse, OidcRoleArnParameters
+from ._support.proofs import OidcToken, Supplier
 from ._support.sts import StsProvider
 from ._support.wire import read_answer, temporary_credentials
 
@@ -18,14 +17,11 @@ if TYPE_CHECKING:
     from .._world.context import Context
     from ..http import HttpOptions
 
-_TOKEN = re.compile(r'[!-~]+')
-_LONGEST_TOKEN_FILE = 64 * 1024
-
 
 class OIDCRoleArnCredentialsProvider(StsProvider):
-    """Assumes a RAM role with the OIDC token in a file and gives the credential of the session.
+    """Assumes a RAM role with an OIDC token and gives the credential of the session.
 
-    The file is read anew for every refresh, because whoever issues the token replaces it. The token travels in the
+    The token is read or asked for anew for every refresh, because whoever issues it replaces it. It travels in the
     body of a request over TLS, which is not signed.
 
     :param role_arn: ARN of the role, such as ``acs:ram::1234567890123456:role/reader``. Environment variable:
@@ -33,7 +29,11 @@ class OIDCRoleArnCredentialsProvider(StsProvider):
     :param oidc_provider_arn: ARN of the identity provider that RAM knows. Environment variable:
         ``ALIBABA_CLOUD_OIDC_PROVIDER_ARN``.
     :param oidc_token_file_path: path of the file with the token. Environment variable:
-        ``ALIBABA_CLOUD_OIDC_TOKEN_FILE``.
+        ``ALIBABA_CLOUD_OIDC_TOKEN_FILE``, which is not read if there is an ``oidc_token_source``.
+    :param oidc_token_source: where the token comes from instead of a file: ``env:NAME`` for an environment variable,
+        such as one that GitLab sets for ``id_tokens:``; ``github_actions`` for a job of GitHub Actions or Forgejo,
+        which needs the permission ``id-token: write``; or a function without parameters, which may be asynchronous,
+        that returns the token. Default: the file.
     :param role_session_name: name of the session, as audit logs show it. Environment variable:
         ``ALIBABA_CLOUD_ROLE_SESSION_NAME``. Default: ``credentials-python-`` and the time in milliseconds.
     :param duration_seconds: how long a session lives, in seconds; at least 900, at most what the role allows.
@@ -60,6 +60,7 @@ class OIDCRoleArnCredentialsProvider(StsProvider):
         role_arn: Optional[str] = None,
         oidc_provider_arn: Optional[str] = None,
         oidc_token_file_path: Optional[str] = None,
+        oidc_token_source: Union[str, Supplier, None] = None,
         role_session_name: Optional[str] = None,
         duration_seconds: Optional[int] = StsProvider.DEFAULT_DURATION_SECONDS,
         policy: Optional[str] = None,
@@ -69,52 +70,41 @@ class OIDCRoleArnCredentialsProvider(StsProvider):
         http_options: Union[HttpOptions, RuntimeOptions, None] = None,
         cache: Optional[CredentialCache] = None,
     ) -> None:
+        supplier = OidcToken.function_in(self.name, oidc_token_file_path, oidc_token_source)
         parameters = OidcRoleArnParameters(
             role_arn=role_arn, oidc_provider_arn=oidc_provider_arn, oidc_token_file_path=oidc_token_file_path,
+            oidc_token_source=None if supplier else oidc_token_source,
             role_session_name=role_session_name, role_session_expiration=duration_seconds, policy=policy,
             sts_endpoint=sts_endpoint, sts_region_id=sts_region_id, enable_vpc=enable_vpc,
         )
         super().__init__(parameters, http_options, cache)
         self._session_name = parameters.role_session_name or self._default_session_name()
+        self._token = OidcToken(
+            self.name, parameters.oidc_token_file_path, supplier or parameters.oidc_token_source
+        )
 
     def cache_key(self, context: Context) -> Optional[CacheKey]:
         """Whoever has a token of the same subject could fetch the same session, but each has a token of its own."""
         from .._shared.protocol import CacheKey
 
-        asked = self._parameters
+        asked, token = self._parameters, self._token.obtain(context, self._options)
         return CacheKey(self.name, (
-            self._endpoint, *_subject(self._token(context)), asked.role_arn, asked.oidc_provider_arn,
-            asked.role_session_name, self._duration_seconds, asked.policy,
+            self._endpoint, *_subject(token), asked.role_arn, asked.oidc_provider_arn, asked.role_session_name,
+            self._duration_seconds, asked.policy,
         ))
 
     def fetch(self, context: Context) -> Credentials:
-        """Read the token, and ask STS for a session of the role."""
+        """Get the token, and ask STS for a session of the role."""
         answer = self._call(context, {
             'RoleArn': self._parameters.role_arn,
             'OIDCProviderArn': self._parameters.oidc_provider_arn,
-            'OIDCToken': self._token(context),
+            'OIDCToken': self._token.obtain(context, self._options),
             'RoleSessionName': self._session_name,
             'DurationSeconds': str(self._duration_seconds),
             'Policy': self._parameters.policy,
         })
         read: Any = read_answer(AssumeRoleResponse(), answer, source=self.name)
         return temporary_credentials(read.credentials, source=self.name)
-
-    def _token(self, context: Context) -> str:
-        path = self._parameters.oidc_token_file_path
-        try:
-            token = context.files.read_text(path, 'OIDC token file', _LONGEST_TOKEN_FILE).strip()
-        except CredentialException as error:
-            # Somebody named the file, so a chain has to report that it is not there.
-            raise InvalidConfigurationException(f'{self.name}: {error}') from error
-        if not token:
-            raise InvalidConfigurationException(f'{self.name}: the OIDC token file {path!r} is empty')
-        if not _TOKEN.fullmatch(token):
-            raise InvalidConfigurationException(
-                f'{self.name}: the OIDC token file {path!r} must hold one token and nothing else; it has blanks, '
-                f'several lines or letters outside ASCII'
-            )
-        return token
 
 
 def _subject(token: str) -> Tuple[object, ...]:

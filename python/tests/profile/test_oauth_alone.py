@@ -88,7 +88,7 @@ def test_a_credential_given_to_the_constructor_is_reused_once(logins):
     ({'client_id': 5}, 'client_id'), ({'sign_in_url': ''}, 'the url for sign-in is empty'),
     ({'sign_in_url': 'ftp://x'}, 'sign_in_url'), ({'sign_in_url': 'https://'}, 'sign_in_url'),
     ({'refresh_token': 5}, 'refresh_token'), ({'refresh_token': 'a\nb'}, 'refresh_token'),
-    ({'access_token_expire': 'soon'}, 'access_token_expire'), ({'sts_expiration': '5'}, 'sts_expiration'),
+    ({'access_token_expire': 'soon'}, 'access_token_expire'), ({'sts_expiration': 'soon'}, 'sts_expiration'),
     ({'http_options': 5}, 'http_options'),
 ])
 def test_a_wrong_parameter_is_refused_by_the_constructor(logins, parameters, words):

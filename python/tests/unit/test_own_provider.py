@@ -246,24 +246,24 @@ def test_the_events_of_a_subclass_carry_its_name():
 
 
 def test_a_source_without_a_record_in_the_spec_is_refused_in_one_sentence():
-    class Saml(RamRoleArnCredentialsProvider):
-        name = type_name = 'saml_role_arn'
+    class Ticket(RamRoleArnCredentialsProvider):
+        name = type_name = 'ticket_role_arn'
 
     with pytest.raises(LookupError) as refused:
-        World().make(Saml, **KEY, role_arn=ROLE_ARN)
+        World().make(Ticket, **KEY, role_arn=ROLE_ARN)
     assert type(refused.value) is LookupError  # a KeyError would show a key and no more
     assert str(refused.value) == (
-        'the spec has no source saml_role_arn: add its record to sources() in catalogue/main.tea, '
+        'the spec has no source ticket_role_arn: add its record to sources() in catalogue/main.tea, '
         'then run make codegen'
     )
 
 
 def test_a_source_whose_record_lacks_what_it_needs_is_refused_in_one_sentence():
-    class Saml(RamRoleArnCredentialsProvider):
+    class Ticket(RamRoleArnCredentialsProvider):
         name, type_name = 'saml_role_arn', 'bearer'
 
     with pytest.raises(LookupError) as refused:
-        World().make(Saml, **KEY, role_arn=ROLE_ARN)
+        World().make(Ticket, **KEY, role_arn=ROLE_ARN)
     assert str(refused.value) == (
         'the source bearer has no stsAction: add it to its record in sources() in catalogue/main.tea, '
         'then run make codegen'

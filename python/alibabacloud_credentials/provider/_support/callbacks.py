@@ -1,8 +1,10 @@
-"""Telling a program that credentials changed, so that it can save them. What it does wrong is no failure of ours."""
+"""Calling functions of the program: to let it save a credential that changed, and to ask it for a token."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable, Optional
+from typing import TYPE_CHECKING, Any, Callable, List, Optional
+
+from ...exceptions import UnreachableException
 
 if TYPE_CHECKING:
     from ..._world.context import Context
@@ -24,6 +26,41 @@ def notify(
         _guarded(what, lambda: callback(*values))
     elif callback_async is not None:
         _guarded(what, lambda: _in_thread(context, lambda: _guarded(what, lambda: _run(callback_async, *values))))
+
+
+def result_of(context: Context, function: Callable[[], Any]) -> Any:
+    """What a function of the program gives; an asynchronous one is awaited on an event loop of its own.
+
+    :raises UnreachableException: it took longer than the fetch may.
+    """
+    result = function()
+    if not hasattr(result, '__await__'):
+        return result
+    outcomes: List[Callable[[], Any]] = []
+    _in_thread(context, lambda: outcomes.append(_outcome_of(result)))
+    if not outcomes:
+        raise UnreachableException('a function of the program took too long to give its result')
+    return outcomes[0]()
+
+
+def _outcome_of(awaitable: Any) -> Callable[[], Any]:
+    """The result, or the exception, to be had in another thread."""
+    async def wait() -> Any:
+        return await awaitable
+
+    import asyncio
+
+    try:
+        result = asyncio.run(wait())
+    except BaseException as error:
+        failure = error
+    else:
+        return lambda: result
+
+    def fail() -> Any:
+        raise failure
+
+    return fail
 
 
 def _guarded(what: str, run: Callable[[], Any]) -> None:
