@@ -131,6 +131,21 @@ class Catalogue:
             read_timeout=10000
         ),
             catalogue_models.Source(
+            type='credentials_uri',
+            is_config_type=True,
+            environment_variables={
+                'credentials_uri': 'ALIBABA_CLOUD_CREDENTIALS_URI'
+            },
+            required_in_chain=[
+                'credentials_uri'
+            ],
+            profile_modes=[
+                'CredentialsURI'
+            ],
+            connect_timeout=5000,
+            read_timeout=10000
+        ),
+            catalogue_models.Source(
             type='saml_role_arn',
             is_config_type=True,
             environment_variables={
@@ -146,21 +161,6 @@ class Catalogue:
             ],
             sts_action='AssumeRoleWithSAML',
             endpoint='sts.aliyuncs.com',
-            connect_timeout=5000,
-            read_timeout=10000
-        ),
-            catalogue_models.Source(
-            type='credentials_uri',
-            is_config_type=True,
-            environment_variables={
-                'credentials_uri': 'ALIBABA_CLOUD_CREDENTIALS_URI'
-            },
-            required_in_chain=[
-                'credentials_uri'
-            ],
-            profile_modes=[
-                'CredentialsURI'
-            ],
             connect_timeout=5000,
             read_timeout=10000
         ),

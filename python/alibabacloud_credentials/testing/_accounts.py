@@ -12,6 +12,7 @@ from typing import Dict, Iterable, Optional, Tuple, Union
 from .._redact import ends
 from ._errors import ApiError
 from ._oidc import OidcProvider
+from ._saml import SamlProvider
 from ._values import fake, format_time, number
 
 DEFAULT_ACCOUNT = '1234567890123456'
@@ -134,7 +135,7 @@ def split_role_arn(arn: str) -> Tuple[str, str]:
     return match.group(1), match.group(2)
 
 
-Principal = Union[str, AccessKey, Role, OidcProvider]
+Principal = Union[str, AccessKey, Role, OidcProvider, SamlProvider]
 
 
 def principals(trusts: Union[Principal, Iterable[Principal], None]) -> Optional[Tuple[str, ...]]:
@@ -155,6 +156,7 @@ class Accounts:
         self.roles: Dict[str, Role] = {}
         self.key_pairs: Dict[str, KeyPair] = {}
         self.providers: Dict[str, OidcProvider] = {}
+        self.saml_providers: Dict[str, SamlProvider] = {}
         self.bearer_tokens: Dict[str, Identity] = {}
         self._nonces: Dict[Tuple[str, str], float] = {}
         # Old ones are removed when there are more than so many.

@@ -14,6 +14,8 @@ KNOWN: Dict[str, Tuple[int, str]] = {
     'AuthenticationFail.OIDCToken.IssuerNotMatch': (
         400, "The issuer in the OIDC Token doesn't match the OIDC Provider registered."
     ),
+    'AuthenticationFail.SAMLAssertion.Expired': (400, 'The SAML Assertion is expired.'),
+    'AuthenticationFail.SAMLAssertion.Invalid': (400, 'The SAML Assertion is invalid.'),
     'EntityNotExist.Role': (404, 'The role not exists: {}.'),
     'Forbidden.RAM': (403, 'User not authorized to operate on the specified resource.'),
     'IncompleteSignature': (400, 'The request signature does not conform to Aliyun standards. {}'),
@@ -28,6 +30,7 @@ KNOWN: Dict[str, Tuple[int, str]] = {
     'InvalidParameter.PolicySize': (400, 'The size of Policy must be smaller than 2048 bytes.'),
     'InvalidParameter.RoleArn': (400, 'The parameter RoleArn is wrongly formed.'),
     'InvalidParameter.RoleSessionName': (400, 'The parameter RoleSessionName is wrongly formed.'),
+    'InvalidParameter.SAMLAssertion': (400, 'The parameter SAMLAssertion is wrongly formed.'),
     'InvalidProtocol.NeedSsl': (400, 'Your request is denied as lack of ssl protect.'),
     'InvalidSecurityToken.Expired': (400, 'Specified SecurityToken is expired.'),
     'InvalidSecurityToken.Malformed': (400, 'Specified SecurityToken is malformed.'),

@@ -44,6 +44,7 @@ class Sts(Gateway):
         self._arrivals_lock = threading.Lock()
         self.add_action('AssumeRole', self._assume_role)
         self.add_action('AssumeRoleWithOIDC', self._assume_role_with_oidc, anonymous=True)
+        self.add_action('AssumeRoleWithSAML', self._assume_role_with_saml, anonymous=True)
         self.add_action('GenerateSessionAccessKey', self._generate_session_access_key)
         self.add_action('GetCallerIdentity', self._get_caller_identity)
 
@@ -114,6 +115,25 @@ class Sts(Gateway):
         }
         key = self.accounts.issue(role.session(session_name), expires_at)
         return {**_assumed(role, session_name, key), 'OIDCTokenInfo': info}
+
+    def _assume_role_with_saml(self, request: RecordedRequest, _: Identity) -> Dict[str, Any]:
+        sent = request.parameters
+        for name in ('SAMLProviderArn', 'SAMLAssertion'):
+            if not sent.get(name):
+                raise missing(name)
+        role = self._role(sent)
+        expires_at = self.now() + _duration(sent, role.max_session_seconds)
+        _check_policy(sent)
+        provider = self.accounts.saml_providers.get(sent['SAMLProviderArn'])
+        if provider is None:
+            raise ApiError('AuthenticationFail.NoPermission', message='No such SAML Provider registered.')
+        assertion = provider.check(sent['SAMLAssertion'], self.now())
+        if assertion.role_arn != role.arn or (role.trusts is not None and provider.arn not in role.trusts):
+            raise ApiError('AuthenticationFail.NoPermission')
+        session_name = _session_name({'RoleSessionName': assertion.session_name})
+        request.identity = role.session(session_name).arn
+        key = self.accounts.issue(role.session(session_name), expires_at)
+        return {**_assumed(role, session_name, key), 'SAMLAssertionInfo': provider.information(assertion)}
 
     def _generate_session_access_key(self, request: RecordedRequest, caller: Identity) -> Dict[str, Any]:
         if request.parameters.get('SignatureType') != 'PRIVATEKEY':

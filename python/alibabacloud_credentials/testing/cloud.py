@@ -21,6 +21,7 @@ from ._acceptor import Acceptor
 from ._accounts import DEFAULT_ACCOUNT, AccessKey, Accounts, Identity, KeyPair, Principal, Role
 from ._cloud_sso import CloudSso
 from ._credentials_uri import CredentialsUri
+from ._jobs import Jobs
 from ._metadata import Metadata
 from ._oauth import OAuth
 from ._oidc import OidcProvider
@@ -30,6 +31,7 @@ from ._products import Products
 from ._proxy import Proxy
 from ._records import RecordedRequest
 from ._routes import Routes
+from ._saml import SamlProvider
 from ._service import Service
 from ._sign_in import SignIn
 from ._sts import Sts
@@ -53,7 +55,7 @@ class LocalCloud(Routes):
     :param clock: where the cloud's time comes from, such as a :class:`FakeClock`; the machine's by default.
     :param addresses: where a server listens, such as ``{'sts/https': ('127.0.0.2', 443)}``; by default each is on
         127.0.0.1, at a port the system chooses. Names: ``sts``, ``openapi``, ``products``, ``metadata``, ``uri``,
-        ``oauth``, ``sign_in``, ``cloud_sso``, ``proxy``, each with ``/http`` or ``/https``.
+        ``jobs``, ``oauth``, ``sign_in``, ``cloud_sso``, ``proxy``, each with ``/http`` or ``/https``.
 
     :ivar ca_file: path of the certificate authority that clients have to trust.
     """
@@ -79,6 +81,7 @@ class LocalCloud(Routes):
         self.products = self._started(Products(self._world))
         self.metadata = self._started(Metadata(self._world))
         self.uri = self._started(CredentialsUri(self._world))
+        self.jobs = self._started(Jobs(self._world))
         self.oauth = self._started(OAuth(self._world))
         self.sign_in = self._started(SignIn(self._world, self.oauth))
         self.cloud_sso = self._started(CloudSso(self._world))
@@ -179,6 +182,15 @@ class LocalCloud(Routes):
         arn = f'acs:ram::{account_id}:oidc-provider/{name}'
         provider = OidcProvider(arn, issuer, tuple(client_ids), verify_signature, self.sts.now)
         self.accounts.providers[arn] = provider
+        return provider
+
+    def add_saml_provider(
+        self, name: str = 'company', *, issuer: str = 'https://sso.local.test', account_id: str = DEFAULT_ACCOUNT
+    ) -> SamlProvider:
+        """A SAML identity provider; its ``response()`` issues what belongs into the file with the assertion."""
+        arn = f'acs:ram::{account_id}:saml-provider/{name}'
+        provider = SamlProvider(arn, issuer, self.sts.now, _new_private_key())
+        self.accounts.saml_providers[arn] = provider
         return provider
 
     def add_key_pair(self, *, private_key_pem: Optional[bytes] = None, user: str = 'alice') -> KeyPair:

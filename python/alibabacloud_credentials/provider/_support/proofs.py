@@ -25,7 +25,6 @@ GITHUB_ACTIONS = 'github_actions'
 _VARIABLE = re.compile(r'env:([A-Za-z_][A-Za-z0-9_]{0,255})')
 _AUDIENCE = 'sts.aliyuncs.com'
 _REQUEST_URL, _REQUEST_TOKEN = 'ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'  # noqa: S105  # names
-_LONGEST_FILE = 256 * 1024
 
 
 class Proof:
@@ -45,6 +44,8 @@ class Proof:
     #: what the text must be, and how errors say so
     pattern: str
     expected: str
+    #: most bytes of a file
+    longest_file: int = 64 * 1024
     #: whether a job of GitHub Actions or Forgejo can be asked for it
     is_of_jobs: bool = False
     #: what to do where the variable is not set, as the end of a sentence
@@ -99,7 +100,7 @@ class Proof:
 
     def _from_file(self, context: Context) -> str:
         try:
-            return context.files.read_text(str(self._path), f'{self.what} file', _LONGEST_FILE)
+            return context.files.read_text(str(self._path), f'{self.what} file', self.longest_file)
         except CredentialException as error:
             # Somebody named the file, so a chain has to report that it is not there.
             raise self._error(str(error)) from error
@@ -165,6 +166,7 @@ class SamlResponse(Proof):
     """The whole response of a SAML identity provider, in Base64 as it is posted."""
 
     what = 'SAML response'
+    longest_file = 256 * 1024
     file_parameter, source_parameter = 'saml_assertion_file_path', 'saml_assertion_source'
     file_variable = 'ALIBABA_CLOUD_SAML_ASSERTION_FILE'
     pattern = r'[A-Za-z0-9+/]{4,100000}={0,2}'
