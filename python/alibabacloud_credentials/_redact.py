@@ -25,7 +25,7 @@ _SHOWN = frozenset((
     'enable_imds_v2', 'enable_vpc', 'expiration', 'host', 'last_updated', 'metadata_token_duration',
     'oidc_provider_arn', 'oidc_token_file_path', 'private_key_file', 'provider_name', 'request_id', 'role_arn',
     'role_name', 'role_session_expiration', 'role_session_name', 'source_identity', 'sts_endpoint', 'sts_region_id',
-    'timeout', 'type',
+    'expected_account_id', 'saml_assertion_file_path', 'saml_provider_arn', 'timeout', 'type',
 ))
 _PATHS = frozenset(('oidc_token_file_path', 'private_key_file', 'saml_assertion_file_path'))
 # A folder with a longer name does not exist; a longer path hardly does.

@@ -55,6 +55,15 @@ class Config(Model):
     :param source_identity: Who stands behind the session, as audit logs show it and every role assumed from the
         session keeps it, for ram_role_arn. Default: none. Environment variable:
         ``ALIBABA_CLOUD_ROLE_SOURCE_IDENTITY``.
+    :param oidc_token_source: Where the OIDC token comes from instead of a file, asked anew for every fetch, for
+        oidc_role_arn: env:NAME for an environment variable, github_actions for a job of GitHub Actions or Forgejo.
+        Default: the file.
+    :param saml_provider_arn: ARN of the SAML identity provider, for saml_role_arn. Environment variable:
+        ``ALIBABA_CLOUD_SAML_PROVIDER_ARN``.
+    :param saml_assertion_file_path: Path of the file with the SAML response in Base64, read anew for every fetch, for
+        saml_role_arn. Environment variable: ``ALIBABA_CLOUD_SAML_ASSERTION_FILE``.
+    :param saml_assertion_source: Where the SAML response comes from instead of a file, for saml_role_arn: env:NAME
+        for an environment variable. Default: the file.
     """
     def __init__(
         self,
@@ -761,8 +770,11 @@ class OidcRoleArnParameters(Model):
     :param role_arn: ARN of the RAM role. Environment variable: ``ALIBABA_CLOUD_ROLE_ARN``.
     :param oidc_provider_arn: ARN of the OIDC identity provider. Environment variable:
         ``ALIBABA_CLOUD_OIDC_PROVIDER_ARN``.
-    :param oidc_token_file_path: Path of the file with the OIDC token, read anew for every fetch. Environment
-        variable: ``ALIBABA_CLOUD_OIDC_TOKEN_FILE``.
+    :param oidc_token_file_path: Path of the file with the OIDC token, read anew for every fetch. Required unless
+        there is an oidc_token_source. Environment variable: ``ALIBABA_CLOUD_OIDC_TOKEN_FILE``.
+    :param oidc_token_source: Where the OIDC token comes from instead of a file, asked anew for every fetch: env:NAME
+        for an environment variable, github_actions for a job of GitHub Actions or Forgejo; the provider also takes a
+        function. Default: the file.
     :param role_session_name: Name of the role session, as it shows in audit logs. Default: the name of the port and
         the current time. Environment variable: ``ALIBABA_CLOUD_ROLE_SESSION_NAME``.
     :param role_session_expiration: Session duration in seconds, at most what the role allows; duration_seconds of the
@@ -875,6 +887,23 @@ class SamlRoleArnParameters(Model):
     """
     A RAM role, assumed with a SAML response of an identity provider.
     @zh 用身份提供商的 SAML 响应扮演的 RAM 角色。
+
+    :param role_arn: ARN of the RAM role. Environment variable: ``ALIBABA_CLOUD_ROLE_ARN``.
+    :param saml_provider_arn: ARN of the SAML identity provider. Environment variable:
+        ``ALIBABA_CLOUD_SAML_PROVIDER_ARN``.
+    :param saml_assertion_file_path: Path of the file with the SAML response in Base64, read anew for every fetch.
+        Required unless there is a saml_assertion_source. Environment variable: ``ALIBABA_CLOUD_SAML_ASSERTION_FILE``.
+    :param saml_assertion_source: Where the SAML response comes from instead of a file: env:NAME for an environment
+        variable; the provider also takes a function. Default: the file.
+    :param role_session_expiration: Session duration in seconds, at most what the role and the response allow;
+        duration_seconds of the provider. Default: 3600.
+    :param policy: RAM policy as JSON text that narrows the permissions of the role. Default: the role as it is.
+    :param sts_endpoint: Host name of STS. Default: by region and network, otherwise sts.aliyuncs.com. Environment
+        variable: ``ALIBABA_CLOUD_STS_ENDPOINT``.
+    :param sts_region_id: Region whose STS is called, such as cn-hangzhou; of the provider only. Default: none.
+        Environment variable: ``ALIBABA_CLOUD_STS_REGION``.
+    :param enable_vpc: Whether the STS of the region is called inside the VPC; of the provider only. Default: false.
+        Environment variable: ``ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED``.
     """
     def __init__(
         self,
@@ -1974,6 +2003,8 @@ class CredentialsUriResponse(Model):
 class IdentityTokenResponse(Model):
     """
     GitHub Actions and Forgejo answer with a token that says which job asks.
+
+    :param value: The OIDC token.
     """
     def __init__(
         self,

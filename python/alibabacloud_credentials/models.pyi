@@ -12,6 +12,7 @@ _Type = Literal[
     'rsa_key_pair',
     'oidc_role_arn',
     'credentials_uri',
+    'saml_role_arn',
 ]
 
 class Config(Model):
@@ -41,6 +42,10 @@ class Config(Model):
     connect_timeout: Optional[int]
     proxy: Optional[str]
     source_identity: Optional[str]
+    oidc_token_source: Optional[str]
+    saml_provider_arn: Optional[str]
+    saml_assertion_file_path: Optional[str]
+    saml_assertion_source: Optional[str]
 
     def __init__(
         self,
@@ -70,6 +75,10 @@ class Config(Model):
         connect_timeout: Optional[int] = None,
         proxy: Optional[str] = None,
         source_identity: Optional[str] = None,
+        oidc_token_source: Optional[str] = None,
+        saml_provider_arn: Optional[str] = None,
+        saml_assertion_file_path: Optional[str] = None,
+        saml_assertion_source: Optional[str] = None,
     ) -> None: ...
     def to_map(self) -> Dict[str, Any]: ...
     def from_map(self, m: Optional[Dict[str, Any]] = None) -> Config: ...
@@ -195,7 +204,8 @@ class RamRoleArnParameters(Model):
 class OidcRoleArnParameters(Model):
     role_arn: str
     oidc_provider_arn: str
-    oidc_token_file_path: str
+    oidc_token_file_path: Optional[str]
+    oidc_token_source: Optional[str]
     role_session_name: Optional[str]
     role_session_expiration: Optional[int]
     policy: Optional[str]
@@ -208,6 +218,7 @@ class OidcRoleArnParameters(Model):
         role_arn: Optional[str] = None,
         oidc_provider_arn: Optional[str] = None,
         oidc_token_file_path: Optional[str] = None,
+        oidc_token_source: Optional[str] = None,
         role_session_name: Optional[str] = None,
         role_session_expiration: Optional[int] = None,
         policy: Optional[str] = None,
@@ -217,6 +228,32 @@ class OidcRoleArnParameters(Model):
     ) -> None: ...
     def to_map(self) -> Dict[str, Any]: ...
     def from_map(self, m: Optional[Dict[str, Any]] = None) -> OidcRoleArnParameters: ...
+
+class SamlRoleArnParameters(Model):
+    role_arn: str
+    saml_provider_arn: str
+    saml_assertion_file_path: Optional[str]
+    saml_assertion_source: Optional[str]
+    role_session_expiration: Optional[int]
+    policy: Optional[str]
+    sts_endpoint: Optional[str]
+    sts_region_id: Optional[str]
+    enable_vpc: Optional[bool]
+
+    def __init__(
+        self,
+        role_arn: Optional[str] = None,
+        saml_provider_arn: Optional[str] = None,
+        saml_assertion_file_path: Optional[str] = None,
+        saml_assertion_source: Optional[str] = None,
+        role_session_expiration: Optional[int] = None,
+        policy: Optional[str] = None,
+        sts_endpoint: Optional[str] = None,
+        sts_region_id: Optional[str] = None,
+        enable_vpc: Optional[bool] = None,
+    ) -> None: ...
+    def to_map(self) -> Dict[str, Any]: ...
+    def from_map(self, m: Optional[Dict[str, Any]] = None) -> SamlRoleArnParameters: ...
 
 class EcsRamRoleParameters(Model):
     role_name: Optional[str]
@@ -479,6 +516,16 @@ class CredentialsUriResponse(Model):
     ) -> None: ...
     def to_map(self) -> Dict[str, Any]: ...
     def from_map(self, m: Optional[Dict[str, Any]] = None) -> CredentialsUriResponse: ...
+
+class IdentityTokenResponse(Model):
+    value: str
+
+    def __init__(
+        self,
+        value: Optional[str] = None,
+    ) -> None: ...
+    def to_map(self) -> Dict[str, Any]: ...
+    def from_map(self, m: Optional[Dict[str, Any]] = None) -> IdentityTokenResponse: ...
 
 class CloudSsoRequest(Model):
     account_id: str
