@@ -125,6 +125,9 @@ _CHECKS = {
     'InvalidTimeStamp': 'the clock of this machine',
     'NoPermission': 'that the role trusts this identity and that the identity may call this action',
     'EntityNotExist': 'that the role ARN is right',
+    'AuthenticationFail.OIDCToken.Expired': 'that the issuer of the OIDC token gives a current one at each fetch',
+    'AuthenticationFail.OIDCToken.AudienceNotMatch':
+        'that the audience of the OIDC token is a client id of the identity provider in RAM, such as sts.aliyuncs.com',
     'AuthenticationFail': 'that the identity provider and the token it issued are right, and that the token is current',
     'Throttling': 'how often this is asked, and try again later',
 }

@@ -18,11 +18,10 @@ if TYPE_CHECKING:
 
 
 class SamlRoleArnCredentialsProvider(StsProvider):
-    """Assumes a RAM role with the SAML response that an identity provider gave, and gives the credential of the session.
+    """Assumes a RAM role with the SAML response of an identity provider and gives the credential of the session.
 
-    A response is good for a few minutes and, at STS, once in that time is enough: it is read or asked for anew for every
-    refresh. It travels in the body of a request over TLS, which is not signed. The session has the name that the
-    response says.
+    A response is good for a few minutes, so it is read or asked for anew for every refresh. It travels in the body of a
+    request over TLS, which is not signed. The session has the name that the response says.
 
     :param role_arn: ARN of the role, one of those that the response names. Environment variable:
         ``ALIBABA_CLOUD_ROLE_ARN``.

@@ -1,7 +1,7 @@
 """SAML identity providers: they issue signed responses for tests, and the cloud checks the responses that it is sent.
 
-A response is signed with RSA over the very bytes of its assertion, so one that was written anew is refused even where it
-says the same: that is stricter than the service, which knows that XML has many spellings.
+A response is signed with RSA over the very bytes of its assertion, so one that was written anew is refused even where
+it says the same: that is stricter than the service, which knows that XML has many spellings.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ Supplier = Callable[[], Any]
 GITHUB_ACTIONS = 'github_actions'
 _VARIABLE = re.compile(r'env:([A-Za-z_][A-Za-z0-9_]{0,255})')
 _AUDIENCE = 'sts.aliyuncs.com'
-_REQUEST_URL, _REQUEST_TOKEN = 'ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'  # noqa: S105  # names
+_REQUEST_URL, _REQUEST_TOKEN = 'ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'
 
 
 class Proof:
