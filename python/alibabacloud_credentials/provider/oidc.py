@@ -70,10 +70,10 @@ class OIDCRoleArnCredentialsProvider(StsProvider):
         http_options: Union[HttpOptions, RuntimeOptions, None] = None,
         cache: Optional[CredentialCache] = None,
     ) -> None:
-        supplier = OidcToken.function_in(self.name, oidc_token_file_path, oidc_token_source)
+        supplier, source = OidcToken.function_or_text(self.name, oidc_token_file_path, oidc_token_source)
         parameters = OidcRoleArnParameters(
             role_arn=role_arn, oidc_provider_arn=oidc_provider_arn, oidc_token_file_path=oidc_token_file_path,
-            oidc_token_source=None if supplier else oidc_token_source,
+            oidc_token_source=source,
             role_session_name=role_session_name, role_session_expiration=duration_seconds, policy=policy,
             sts_endpoint=sts_endpoint, sts_region_id=sts_region_id, enable_vpc=enable_vpc,
         )

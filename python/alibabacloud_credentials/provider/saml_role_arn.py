@@ -61,10 +61,10 @@ class SamlRoleArnCredentialsProvider(StsProvider):
         enable_vpc: Optional[bool] = None,
         http_options: Union[HttpOptions, RuntimeOptions, None] = None,
     ) -> None:
-        supplier = SamlResponse.function_in(self.name, saml_assertion_file_path, saml_assertion_source)
+        supplier, source = SamlResponse.function_or_text(self.name, saml_assertion_file_path, saml_assertion_source)
         parameters = SamlRoleArnParameters(
             role_arn=role_arn, saml_provider_arn=saml_provider_arn, saml_assertion_file_path=saml_assertion_file_path,
-            saml_assertion_source=None if supplier else saml_assertion_source,
+            saml_assertion_source=source,
             role_session_expiration=duration_seconds, policy=policy, sts_endpoint=sts_endpoint,
             sts_region_id=sts_region_id, enable_vpc=enable_vpc,
         )

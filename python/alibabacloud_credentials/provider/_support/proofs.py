@@ -6,7 +6,7 @@ It is asked for anew at every refresh, because whoever issues it replaces it, an
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Callable, Optional, Union
+from typing import TYPE_CHECKING, Any, Callable, Optional, Tuple, Union
 
 from ..._transport.exchange import exchange_json
 from ..._transport.messages import Request
@@ -66,8 +66,8 @@ class Proof:
             )
 
     @classmethod
-    def function_in(cls, source: str, path: Optional[str], given: Union[str, Supplier, None]) -> Optional[Supplier]:
-        """The function, if it is one that was given; texts are parameters of the spec, and checked as such.
+    def function_or_text(cls, source: str, path: Optional[str], given: Any) -> Tuple[Optional[Supplier], Any]:
+        """The function, if one was given, and else the text, which is a parameter of the spec and checked as such.
 
         :raises InvalidConfigurationException: a path and a source were both given.
         """
@@ -76,7 +76,7 @@ class Proof:
                 f'{source}: {cls.file_parameter} and {cls.source_parameter} both say where the {cls.what} is; pass one '
                 f'of them', parameter=cls.source_parameter,
             )
-        return given if callable(given) else None
+        return (given, None) if callable(given) else (None, given)
 
     def obtain(self, context: Context, options: TransportOptions) -> str:
         """The proof as it is now.
