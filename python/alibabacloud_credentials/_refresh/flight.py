@@ -158,7 +158,7 @@ class Flight(Generic[T]):
         while True:
             wait_s = self.wait_after(now, waited_until)
             if wait_s is None:
-                return self.too_late()
+                return self.landing.outcome() if self.landing.is_settled() else self.too_late()
             outer = _innermost()
             if outer is not None:
                 outer.allow(self.limit())

@@ -190,6 +190,16 @@ def test_fetch_that_ignores_its_deadline_is_given_up_so_that_others_may_try():
     assert source.fetches == 2
 
 
+def test_who_led_a_fetch_that_overran_gets_what_came_of_it():
+    world = World()
+
+    def answer(context):
+        world.clock.advance(32)
+        raise UnreachableException('source: at last')
+
+    assert str(outcome_of(world.provider(answer, fetch_timeout_s=30).get_credentials)) == 'source: at last'
+
+
 @pytest.mark.parametrize('ending', [UnreachableException('source: at last'), KeyboardInterrupt(), ValueError()])
 def test_fetch_that_was_given_up_may_still_end_in_any_way(ending):
     world = World()

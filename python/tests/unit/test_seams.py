@@ -18,6 +18,7 @@ TESTED = {
     # What programs in the wild replace.
     'compat/test_downstream.py': ('provider.CLIProfileCredentialsProvider._get_credentials_provider',),
     'cloud/test_cloud_signatures.py': ('testing._signatures',),
+    'concurrency/test_cache_model.py': ('_refresh.cache', '_refresh.source'),
     # What a fuzzer makes is given to each parser alone.
     'fuzz/targets/cloud.py': ('testing._handler', 'testing._server'),
     'fuzz/targets/files.py': ('_profile.config_json', '_profile.edit', '_profile.ini', '_world.command_line'),
