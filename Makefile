@@ -20,7 +20,8 @@ GENERATORS := codegen/node_modules/.package-lock.json
 PACKAGE   := python/alibabacloud_credentials
 METADATA  := python/setup.py python/pyproject.toml
 GENERATED := $(PACKAGE)/models.py $(PACKAGE)/models.pyi $(PACKAGE)/base_client.py $(PACKAGE)/base_client.pyi \
-             $(PACKAGE)/_spec/catalogue.py $(PACKAGE)/provider/__init__.pyi docs/parameters.md README.md README-CN.md
+             $(PACKAGE)/_spec/catalogue.py $(PACKAGE)/provider/__init__.pyi docs/parameters.md docs/troubleshooting.md \
+             README.md README-CN.md
 
 .PHONY: help setup demo test test-pythons test-adapters lint types dist codegen codegen-check codegen-all bench parity clean
 
@@ -58,6 +59,7 @@ dist: $(DIST)/installed  ## sdist, and wheel built from it, in dist; fails if th
 codegen: $(STAMP) $(GENERATORS)  ## write what follows from the spec: models, catalogue, base client, parameter tables
 	node codegen/generate.mjs
 	$(BIN)/python scripts/stubs.py
+	$(BIN)/python scripts/troubleshooting.py
 
 codegen-check: codegen  ## fail when the generated files are not what the spec says
 	git diff --exit-code -- $(GENERATED)

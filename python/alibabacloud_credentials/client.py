@@ -207,6 +207,11 @@ class Client(BaseClient):
         if invalidate is not None:
             invalidate()
 
+    def __repr__(self) -> str:
+        """The source, and how long its credential still lives. It fetches nothing."""
+        describe = getattr(self.cloud_credential, 'describe', None)
+        return f'{type(self).__name__}({"" if describe is None else describe()})'
+
     @_CredentialWithoutConfig
     def get_credentials(
         config: Optional[Config], cache: Optional[CredentialCache] = None,  # noqa: N805  # it is static

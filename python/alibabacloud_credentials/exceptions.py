@@ -10,13 +10,17 @@ kind                                  ``code``                    what it means
 :class:`ExpiredException`             ``Expired``                 a login or credential has ended
 ====================================  ==========================  ============================================
 
-A message names the source, the step and what to check. It never holds an answer's body, a file's content, a
-command's output or arguments, or a secret.
+A message names the source first, then the step and what to check. It never holds an answer's body, a file's content,
+a command's output or arguments, or a secret. The text of an error, ``str(error)``, is its message and then the command
+that explains its code offline.
 """
 
 from __future__ import annotations
 
 from typing import Optional, Tuple, TypeVar
+
+#: what explains a code, offline
+HELP_COMMAND = 'alibabacloud-credentials help'
 
 
 class CredentialException(Exception):
@@ -25,15 +29,30 @@ class CredentialException(Exception):
     :param message: one sentence for a person.
     :param code: stable, documented name of the kind, or the server's error code.
     :param request_id: the server's id of the refused request, for a support ticket.
+    :ivar sub_code: stable, documented name of what exactly happened, where programs tell it apart from others of the
+        same code, such as ``ecs_imdsv2_required``; None otherwise. docs/troubleshooting.md has all of them.
     """
 
     default_code: Optional[str] = None
+    # Of the class too: a kind from outside need not call the constructor.
+    message: str = ''
+    code: Optional[str] = None
+    request_id: Optional[str] = None
+    sub_code: Optional[str] = None
+    _before_help = '; '
 
     def __init__(self, message: str, code: Optional[str] = None, request_id: Optional[str] = None) -> None:
         super().__init__(message)
         self.message = message
         self.code = code if code is not None else self.default_code
         self.request_id = request_id
+
+    def __str__(self) -> str:
+        text, code = super().__str__(), self.sub_code or self.code
+        # A kind from outside, or none, says what its maker wrote and nothing else.
+        if self.default_code is None or not code:
+            return text
+        return f'{text}{self._before_help}for help: {HELP_COMMAND} {code}'
 
 
 class NotConfiguredException(CredentialException):
@@ -97,27 +116,60 @@ class ExpiredException(CredentialException):
     default_code = 'Expired'
 
 
+class InvalidAnswerException(UnreachableException, ValueError):
+    """An answer came and is not what it should be. It is a ``ValueError`` too, as parsing one has always raised."""
+
+
+class FileMissingException(InvalidConfigurationException, FileNotFoundError):
+    """There is no such file, although somebody named it. It is a ``FileNotFoundError`` too."""
+
+    def __new__(cls, message: str = '', *_: object, **__: object) -> FileMissingException:
+        # Not the one of ValueError, which comes first but does not make what an OSError needs; and an OSError takes a
+        # second argument for something else.
+        return FileNotFoundError.__new__(cls, message)
+
+
 class Attempt:
     """What one source of a chain answered.
 
     :param provider: class name of the source.
     :param outcome: ``code`` of the failure, such as ``NotConfigured`` or ``Unreachable``.
-    :param reason: the failure's message.
+    :param reason: the failure's message, on one line.
+    :param source: the source, as the documentation names it: ``cli_profile``. Default: ``provider``.
+    :param was_configured: whether somebody set it up, so that it failed; False: it is not set up here.
+    :param sub_code: of the failure.
     """
 
-    __slots__ = ('outcome', 'provider', 'reason')
+    __slots__ = ('outcome', 'provider', 'reason', 'source', 'sub_code', 'was_configured')
 
-    def __init__(self, provider: str, outcome: str, reason: str) -> None:
+    def __init__(
+        self, provider: str, outcome: str, reason: str, source: Optional[str] = None, was_configured: bool = False,
+        sub_code: Optional[str] = None,
+    ) -> None:
         self.provider = provider
         self.outcome = outcome
         self.reason = reason
+        self.source = provider if source is None else source
+        self.was_configured = was_configured
+        self.sub_code = sub_code
+
+    def __str__(self) -> str:
+        """Its line in the text of a chain."""
+        prefix = f'{self.source}: '
+        return self.reason if self.reason.startswith(prefix) else prefix + self.reason
 
     def __repr__(self) -> str:
         return f'Attempt(provider={self.provider!r}, outcome={self.outcome!r}, reason={self.reason!r})'
 
 
 class ChainException(NotConfiguredException):
-    """No source of a chain had a credential; ``attempts`` has the outcome of each, in order."""
+    """No source of a chain had a credential; ``attempts`` has the outcome of each, in order.
+
+    Its ``code`` is that of the first source that was set up and failed; ``NotConfigured`` where none was. Where
+    somebody chose a profile that no file has, the chain ends there, and the ``sub_code`` is ``profile_not_found``.
+    """
+
+    _before_help = '\n'
 
     def __init__(
         self,
@@ -130,11 +182,19 @@ class ChainException(NotConfiguredException):
         self.attempts = attempts
 
     @classmethod
-    def of(cls, attempts: Tuple[Attempt, ...]) -> ChainException:
-        reasons = [f'{attempt.provider}: {attempt.reason}' for attempt in attempts]
-        return cls(
-            f'unable to load credentials from any of the providers in the chain: {reasons}', attempts=attempts
+    def of(cls, attempts: Tuple[Attempt, ...], why: str = '') -> ChainException:
+        """
+        :param why: what ended the chain before its last source, as a sentence.
+        """
+        failed = [attempt for attempt in attempts if attempt.was_configured]
+        others = [attempt for attempt in attempts if not attempt.was_configured]
+        lines = ''.join(f'\n  {attempt}' for attempt in (*failed, *others))
+        error = cls(
+            f'unable to load credentials from any of the providers in the chain{why and ": " + why}:{lines}',
+            failed[0].outcome if failed else None, attempts=attempts,
         )
+        error.sub_code = failed[0].sub_code if failed else None
+        return error
 
 
 E_ = TypeVar('E_', bound=BaseException)
@@ -146,3 +206,21 @@ def without_traceback(error: E_) -> E_:
     twin = type(error).__new__(type(error), *error.args)
     twin.__dict__.update(error.__dict__)
     return twin
+
+
+def placed(error: E_, place: str) -> E_:
+    """As ``error``, its message saying first where it arose.
+
+    :param place: the source, or the file and profile.
+    """
+    twin = without_traceback(error)
+    message = f'{place}: {getattr(error, "message", "")}'
+    vars(twin)['message'] = message
+    twin.args = (message,)
+    return twin
+
+
+def with_sub_code(error: E_, sub_code: str) -> E_:
+    """``error`` itself, with its sub-code, to be raised."""
+    vars(error)['sub_code'] = sub_code
+    return error

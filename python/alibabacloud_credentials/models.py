@@ -695,8 +695,19 @@ class RamRoleArnParameters(Model):
 
     def validate(self):
         self.validate_required(self.role_arn, 'role_arn')
+        if self.role_arn is not None:
+            self.validate_pattern(self.role_arn, 'role_arn', '^acs:ram::[0-9]{1,20}:role/[A-Za-z0-9._-]{1,64}$')
+        if self.role_session_name is not None:
+            self.validate_pattern(self.role_session_name, 'role_session_name', '^[A-Za-z0-9.@_-]{2,64}$')
         if self.role_session_expiration is not None:
+            self.validate_maximum(self.role_session_expiration, 'role_session_expiration', 43200)
             self.validate_minimum(self.role_session_expiration, 'role_session_expiration', 900)
+        if self.policy is not None:
+            self.validate_max_length(self.policy, 'policy', 2048)
+        if self.external_id is not None:
+            self.validate_pattern(self.external_id, 'external_id', '^[A-Za-z0-9_+=,.@:/-]{2,1224}$')
+        if self.source_identity is not None:
+            self.validate_pattern(self.source_identity, 'source_identity', '^[A-Za-z0-9=,.@_-]{2,64}$')
         if self.sts_region_id is not None:
             self.validate_max_length(self.sts_region_id, 'sts_region_id', 63)
             self.validate_pattern(self.sts_region_id, 'sts_region_id', '^[A-Za-z0-9-]+$')
@@ -823,9 +834,16 @@ class OidcRoleArnParameters(Model):
 
     def validate(self):
         self.validate_required(self.role_arn, 'role_arn')
+        if self.role_arn is not None:
+            self.validate_pattern(self.role_arn, 'role_arn', '^acs:ram::[0-9]{1,20}:role/[A-Za-z0-9._-]{1,64}$')
         self.validate_required(self.oidc_provider_arn, 'oidc_provider_arn')
+        if self.role_session_name is not None:
+            self.validate_pattern(self.role_session_name, 'role_session_name', '^[A-Za-z0-9.@_-]{2,64}$')
         if self.role_session_expiration is not None:
+            self.validate_maximum(self.role_session_expiration, 'role_session_expiration', 43200)
             self.validate_minimum(self.role_session_expiration, 'role_session_expiration', 900)
+        if self.policy is not None:
+            self.validate_max_length(self.policy, 'policy', 2048)
         if self.sts_region_id is not None:
             self.validate_max_length(self.sts_region_id, 'sts_region_id', 63)
             self.validate_pattern(self.sts_region_id, 'sts_region_id', '^[A-Za-z0-9-]+$')
@@ -938,9 +956,14 @@ class SamlRoleArnParameters(Model):
 
     def validate(self):
         self.validate_required(self.role_arn, 'role_arn')
+        if self.role_arn is not None:
+            self.validate_pattern(self.role_arn, 'role_arn', '^acs:ram::[0-9]{1,20}:role/[A-Za-z0-9._-]{1,64}$')
         self.validate_required(self.saml_provider_arn, 'saml_provider_arn')
         if self.role_session_expiration is not None:
+            self.validate_maximum(self.role_session_expiration, 'role_session_expiration', 43200)
             self.validate_minimum(self.role_session_expiration, 'role_session_expiration', 900)
+        if self.policy is not None:
+            self.validate_max_length(self.policy, 'policy', 2048)
         if self.sts_region_id is not None:
             self.validate_max_length(self.sts_region_id, 'sts_region_id', 63)
             self.validate_pattern(self.sts_region_id, 'sts_region_id', '^[A-Za-z0-9-]+$')

@@ -59,6 +59,8 @@ class Source:
 
     def __init__(self, name, provider_class, service, operation, parameters):
         self.name = name
+        # What errors call it.
+        self.title = 'credentials_uri' if name == 'credential_uri' else name
         self.provider_class = provider_class
         self.service = service
         self.operation = operation

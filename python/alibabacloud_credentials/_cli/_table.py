@@ -45,7 +45,7 @@ COMMANDS = (
     ),
     Command('login', 'log in with a browser, or with CloudSSO'),
     Command('logout', 'remove a login from its profile'),
-    Command('help', 'a command explained', operands=' [COMMAND]'),
+    Command('help', 'a command or an error code explained', operands=' [COMMAND|CODE]'),
 )
 #: what runs where no command is given
 DEFAULT = COMMANDS[0]

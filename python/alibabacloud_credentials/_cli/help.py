@@ -1,10 +1,12 @@
-"""``help``: a command explained."""
+"""``help``: a command explained, or an error code."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from textwrap import wrap
+from typing import TYPE_CHECKING, List
 
+from ..tools.codes import explain, known_codes
 from ._output import print_lines
 from ._parsing import PROGRAM, UsageError, nearest, parser_of
 from ._table import COMMANDS, DEFAULT
@@ -12,14 +14,18 @@ from ._table import COMMANDS, DEFAULT
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-DESCRIPTION = 'Explain a command. Offline.'
+DESCRIPTION = """\
+Explain a command, or the code at the end of an error: what it means, and what to do about it. Offline."""
 EXAMPLES = """\
 alibabacloud-credentials help
-alibabacloud-credentials help whoami"""
+alibabacloud-credentials help whoami
+alibabacloud-credentials help NoPermission"""
+# What the code of a server looks like.
+_CODE = r'[A-Z][A-Za-z]*(?:\.[A-Z][A-Za-z]*)*'
 
 
 def configure(parser: ArgumentParser) -> None:
-    parser.add_argument('topic', nargs='?', metavar='COMMAND', help='what to explain; without one: all, in short')
+    parser.add_argument('topic', nargs='?', metavar='COMMAND|CODE', help='what to explain; without one: all, in short')
 
 
 def run(given: Namespace) -> int:
@@ -31,5 +37,24 @@ def run(given: Namespace) -> int:
         if command.name == topic:
             print_lines([parser_of(command).format_help().rstrip()])
             return 0
-    shown = f' {topic}' if re.fullmatch(r'[A-Za-z.]{1,40}', topic) else ''
-    raise UsageError(f'{PROGRAM} help: there is no text about{shown}{nearest(topic, [each.name for each in COMMANDS])}')
+    print_lines(_explained(topic))
+    return 0
+
+
+def _explained(code: str) -> List[str]:
+    """A code, what it means and what to do.
+
+    :raises UsageError: it does not look like a code.
+    """
+    found = explain(code)
+    is_known = found.code != 'Rejected' or code == found.code
+    suggestion = '' if is_known else nearest(code, [*(each.name for each in COMMANDS), *known_codes()])
+    if not is_known and (suggestion or not re.fullmatch(_CODE, code)):
+        shown = f' {code}' if re.fullmatch(r'[A-Za-z._]{1,40}', code) else ''
+        raise UsageError(f'{PROGRAM} help: there is no text about{shown}{suggestion}')
+    title = found.code if is_known else f'{code}, a code of a server. Of such codes in general:'
+    return [title, '', *_wrapped(found.meaning), '', *(line for each in found.actions for line in _wrapped(each, '- '))]
+
+
+def _wrapped(text: str, start: str = '') -> List[str]:
+    return wrap(text, 100, initial_indent=start, subsequent_indent=' ' * len(start), break_long_words=False)

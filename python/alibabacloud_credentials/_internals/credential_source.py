@@ -99,6 +99,13 @@ class CredentialSource:
             handle.renew()
         return model_of(held.value, self.type_name)
 
+    def describe(self) -> str:
+        """The source, and how long the credential in hand still lives, to a person. It fetches nothing."""
+        held = self._handle.held
+        if held.value is None:
+            return f'{self.type_name!r}, nothing fetched yet'
+        return f'{held.value.get_provider_name() or self.type_name!r}, {_time_left(held)}'
+
     def invalidate(self) -> None:
         """Have the provider forget its credential, if it can: one from outside need not have it."""
         invalidate = getattr(self.provider, 'invalidate', None)
@@ -127,6 +134,16 @@ class CredentialSource:
 
     async def get_security_token_async(self) -> Optional[str]:
         return (await self.get_credential_async()).security_token
+
+
+def _time_left(held: Held[Any]) -> str:
+    end = held.value.get_expiration()
+    if end is None:
+        return 'does not expire'
+    from .._world.current import current
+
+    left_s = end - current().clock.wall()
+    return f'expires in {left_s / 60:.0f} min' if left_s > 0 else 'has expired'
 
 
 class _Handle:

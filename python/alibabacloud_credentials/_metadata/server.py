@@ -16,10 +16,18 @@ import re
 from typing import TYPE_CHECKING, Any, Callable, Dict, Optional
 
 from .._spec.catalogue import Catalogue
-from .._spec.sources import source_field
+from .._spec.sources import environment_variables, source_field
+from .._transport.answers import JsonAnswer, incomplete
 from .._transport.exchange import exchange_json, exchange_text
 from .._transport.messages import Request
-from ..exceptions import CredentialException, RejectedException, UnreachableException
+from ..exceptions import (
+    CredentialException,
+    InvalidAnswerException,
+    RejectedException,
+    UnreachableException,
+    with_sub_code,
+    without_traceback,
+)
 from .state import MetadataState, Token
 
 if TYPE_CHECKING:
@@ -28,6 +36,8 @@ if TYPE_CHECKING:
 
 SOURCE = 'ecs_ram_role'
 
+_HOST = source_field(SOURCE, 'endpoint').partition('://')[2]
+_TOKEN_STEP = 'metadata token'  # noqa: S105  # what is asked for
 _ATTEMPTS = 2
 _LIFETIME_HEADER = 'X-aliyun-ecs-metadata-token-ttl-seconds'
 _TOKEN_HEADER = 'X-aliyun-ecs-metadata-token'  # noqa: S105  # the name of a header
@@ -44,6 +54,7 @@ class MetadataServer:
     :param context: of this fetch.
     :param source: what errors call who asks.
     :param allow_v1: whether a request may be made without a token.
+    :param is_expected: whether somebody has set a switch of it, so that there is no guess that this is no ECS instance.
     :param first_contact_s: seconds in which a server that has never answered must do so; None: as for any request.
     """
 
@@ -55,6 +66,7 @@ class MetadataServer:
         *,
         source: str,
         allow_v1: bool,
+        is_expected: bool = False,
         first_contact_s: Optional[float] = None,
     ) -> None:
         self._context = context
@@ -62,6 +74,7 @@ class MetadataServer:
         self._options = options
         self._source = source
         self._allow_v1 = allow_v1
+        self._is_expected = is_expected
         self._token_failure: Optional[CredentialException] = None
         self._full_deadline = context.deadline
         if first_contact_s is not None and not state.has_answered:
@@ -82,9 +95,9 @@ class MetadataServer:
         answer: str = self._get(path, step, exchange_text)
         return answer
 
-    def object(self, path: str, step: str) -> Dict[str, Any]:
+    def object(self, path: str, step: str) -> JsonAnswer:
         """The JSON object at ``path``."""
-        answer: Dict[str, Any] = self._get(path, step, exchange_json)
+        answer: JsonAnswer = self._get(path, step, exchange_json)
         return answer
 
     def _get(self, path: str, step: str, exchange: Callable[..., Any]) -> Any:
@@ -95,7 +108,7 @@ class MetadataServer:
         except (RejectedException, UnreachableException) as error:
             failure = error
         if token is None:
-            raise self._more_specific(failure)
+            raise self._without_token(failure)
         if _is_refusal(failure):
             self._state.token = None
             if token is known:
@@ -123,7 +136,7 @@ class MetadataServer:
             self._state.token = self._new_token()
         except (RejectedException, UnreachableException) as error:
             if not self._allow_v1:
-                raise
+                raise self._only_v1(error) from error.__cause__
             self._state.token = None
             self._token_failure = error
         return self._state.token
@@ -132,18 +145,42 @@ class MetadataServer:
         lifetime_s, clock = Catalogue.metadata_token_lifetime(), self._context.clock
         # Its life starts at the server, which is not before now.
         ends_wall, ends_mono = clock.wall() + lifetime_s, clock.monotonic() + lifetime_s
-        step = 'metadata token' if self._allow_v1 else 'metadata token (version 1, without one, is switched off)'
         path, headers = Catalogue.service_paths()['metadata_token'], {_LIFETIME_HEADER: str(lifetime_s)}
-        text = self._exchange(exchange_text, step, 'PUT', path, headers)
+        text = self._exchange(exchange_text, _TOKEN_STEP, 'PUT', path, headers)
         if not _TOKEN_FORM.fullmatch(text):
-            raise UnreachableException(f'error retrieving credentials from {self._source}: the answer has no {step}')
+            raise with_sub_code(
+                incomplete(self._source, 'holds no token', f'{_HOST} ({_TOKEN_STEP})'), 'ecs_ram_role_response_invalid'
+            )
         return Token(text, ends_wall, ends_mono)
 
-    def _more_specific(self, error: CredentialException) -> CredentialException:
-        """Of two requests that did not get through, the first one has the better reason."""
+    def _without_token(self, error: CredentialException) -> CredentialException:
+        """What it means that a request without a token failed too."""
         first = self._token_failure
+        if first is not None and _is_refusal(error):
+            return with_sub_code(RejectedException(
+                f'{error.message}. It refuses requests without a token (version 1), and the request for one failed: '
+                f'{_reason(first)}. This instance requires version 2; in a container, raise its limit of hops '
+                f'(HttpPutResponseHopLimit)', error.code, error.request_id, getattr(error, 'http_status', None),
+            ), 'ecs_imdsv2_required')
+        # Of two requests that did not get through, the first one has the better reason.
         both = isinstance(first, UnreachableException) and isinstance(error, UnreachableException)
         return first if first is not None and both else error
+
+    def _only_v1(self, error: CredentialException) -> CredentialException:
+        """What it means that there is no token, and version 1 is switched off."""
+        switch = environment_variables(SOURCE)['disable_imds_v1']
+        found = without_traceback(error)
+        found.message = (
+            f'{error.message}. Version 1, which needs no token, is switched off by disable_imds_v1 or {switch}'
+        )
+        if isinstance(error, RejectedException):
+            hint = 'the server knows version 1 only' if error.http_status == 404 else (
+                'in a container, raise the limit of hops of the instance (HttpPutResponseHopLimit)'
+            )
+            found.message += f'; {hint}'
+            found.sub_code = 'ecs_imdsv2_required'
+        found.args = (found.message,)
+        return found
 
     def _exchange(
         self, exchange: Callable[..., Any], step: str, method: str, path: str, headers: Dict[str, str]
@@ -156,15 +193,33 @@ class MetadataServer:
             )
         except RejectedException as error:
             self._mark_reachable()
-            if method == 'GET' and error.http_status == 404:
-                raise NotThere(error.message, error.code, error.request_id, error.http_status) from error
-            raise
+            # The words by which programs have always told what failed.
+            what = 'token from ECS Metadata Service' if method == 'PUT' else (
+                'RAM session credentials from ECS metadata service'
+            )
+            kind = NotThere if method == 'GET' and error.http_status == 404 else RejectedException
+            message = (
+                f'{self._source}: error refreshing credentials from {_HOST} ({step}): Failed to get {what}. '
+                f'HttpCode={error.http_status}'
+            )
+            raise kind(message, error.code, error.request_id, error.http_status, error.retry_after_s) from None
+        except InvalidAnswerException as error:
+            self._mark_reachable()
+            raise with_sub_code(without_traceback(error), 'ecs_ram_role_response_invalid') from None
         except UnreachableException as error:
-            if self._state.has_answered:
-                raise
-            raise _no_instance(error) from error
+            raise self._unreachable(error) from error.__cause__
         self._mark_reachable()
         return answer
+
+    def _unreachable(self, error: UnreachableException) -> UnreachableException:
+        failure = without_traceback(error)
+        if not (self._state.has_answered or self._is_expected):
+            switch = source_field(SOURCE, 'disabling_variable')
+            failure.message += (
+                f'; this machine is probably not an ECS instance: set {switch}=true to have it never asked'
+            )
+            failure.args = (failure.message,)
+        return with_sub_code(failure, 'ecs_metadata_unreachable')
 
     def _mark_reachable(self) -> None:
         self._state.has_answered = True
@@ -175,8 +230,6 @@ def _is_refusal(failure: CredentialException) -> bool:
     return isinstance(failure, RejectedException) and failure.http_status in (401, 403)
 
 
-def _no_instance(error: UnreachableException) -> UnreachableException:
-    switch = source_field(SOURCE, 'disabling_variable')
-    return UnreachableException(
-        f'{error.message}; this machine is probably not an ECS instance: set {switch}=true to have it never asked'
-    )
+def _reason(error: CredentialException) -> str:
+    """The message of an error without the source, which the message around it names."""
+    return error.message.partition(': ')[2]

@@ -7,18 +7,16 @@ needed are judged: a broken one does not keep the others from working.
 from __future__ import annotations
 
 import json
-import re
 from typing import Any, Dict, List, NoReturn, Optional, Tuple
 
 from .._spec.catalogue import Catalogue
 from .._spec.sources import profile_modes
-from ..exceptions import ExpiredException, InvalidConfigurationException
+from .._suggest import did_you_mean
+from ..exceptions import ExpiredException, InvalidConfigurationException, with_sub_code
 from .fields import Field, Fields, keys_of, optional, read_all, required
-from .plan import Plan, Step, loop_error, quoted_name
+from .plan import Plan, Step, listed, loop_error, quoted_name
 
 _MOST_DIGITS = 20
-# A mode is repeated in an error only if it looks like one: a key pasted into the wrong field does not.
-_MODE = r'[A-Za-z_]{1,32}'
 OAUTH_MODE, CLOUD_SSO_MODE, EXTERNAL_MODE = 'OAuth', 'CloudSSO', 'External'
 _BEARER_HEADER = 'x-acs-bearer-token'
 # A text that is longer is the key itself: the shortest in use, of 1024 bits, has 800 letters and more.
@@ -88,6 +86,8 @@ def plan(text: str, path: str, name: Optional[str]) -> Plan:
     :raises InvalidConfigurationException: the file, or a profile that is needed, cannot work.
     """
     document = Document(text, path)
+    if name and not document.has(name):
+        raise with_sub_code(document.unknown(name), 'profile_not_found')
     wanted = name or document.current()
     return Plan(wanted, tuple(reversed(_steps(document, wanted))))
 
@@ -142,11 +142,19 @@ class Document:
         """
         profile = self._profiles.get(name)
         if profile is None:
-            raise InvalidConfigurationException(
-                f'unable to get profile with {quoted_name(name)} form cli credentials file. '
-                f'There is none of that name in {self.path!r}{named_by}'
-            )
+            raise self.unknown(name, named_by)
         return Fields(profile, self.place(name))
+
+    def has(self, name: str) -> bool:
+        return name in self._profiles
+
+    def unknown(self, name: str, named_by: str = '') -> InvalidConfigurationException:
+        """The error for a profile that is not there."""
+        known = list(self._profiles)
+        return InvalidConfigurationException(
+            f'unable to get profile with {quoted_name(name)} from cli credentials file {self.path!r}: there is none '
+            f'of that name{named_by}; {listed(known)}{did_you_mean(name, known)}'
+        )
 
     def place(self, name: str) -> str:
         return f'cli credentials file {self.path!r}, profile {quoted_name(name)}'
@@ -230,11 +238,12 @@ def _oauth_site(fields: Fields) -> Dict[str, Any]:
 def _refuse_mode(fields: Fields, mode: str) -> NoReturn:
     if mode == 'Anonymous':
         raise fields.wrong('mode', 'is Anonymous: such a profile has no credential; choose another profile')
-    what = mode if re.fullmatch(_MODE, mode) else '***'
-    known = ', '.join(profile_modes())
-    raise InvalidConfigurationException(
-        f'unsupported profile mode {what!r} form cli credentials file. {fields.place}: key \'mode\' must be one of '
-        f'{known}'
+    if not mode:
+        raise fields.wrong('mode', f'is missing; it must be one of {", ".join(profile_modes())}')
+    raise fields.wrong(
+        'mode',
+        f'is an unsupported profile mode; it must be one of {", ".join(profile_modes())}'
+        f'{did_you_mean(mode, profile_modes())}',
     )
 
 
@@ -267,6 +276,7 @@ def _no_number(_: str) -> NoReturn:
 
 
 def _not_understood(path: str, problem: str) -> InvalidConfigurationException:
-    return InvalidConfigurationException(
-        f'failed to parse credential form cli credentials file: {path!r}: {problem}'
+    return with_sub_code(
+        InvalidConfigurationException(f'failed to parse credential from cli credentials file: {path!r}: {problem}'),
+        'file_invalid',
     )

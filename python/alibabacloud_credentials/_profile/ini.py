@@ -13,18 +13,17 @@ Only the section asked for is judged, so that a mistake elsewhere does no harm h
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Tuple, Type
 
-from ..exceptions import InvalidConfigurationException, NotConfiguredException
+from .._suggest import did_you_mean
+from ..exceptions import CredentialException, InvalidConfigurationException, NotConfiguredException, with_sub_code
 from .fields import Field, Fields, keys_of, optional, read_all, required
-from .plan import Plan, Step, quoted_name
+from .plan import Plan, Step, listed, quoted_name
 
 _SECTION = re.compile(r'\[([^\]]*)\]\s*(?:[#;].*)?')
 _PAIR = re.compile(r'([A-Za-z0-9_.-]+)[ \t]*[=:](.*)', re.DOTALL)
 _COMMENT = re.compile(r'[ \t][#;].*', re.DOTALL)
 _QUOTED = re.compile(r'"([^"]*)"|\'([^\']*)\'')
-# A type is repeated in an error only if it looks like one: a key pasted into the wrong line does not.
-_TYPE = r'[A-Za-z_]{1,32}'
 
 _DURATION = optional(
     'duration_seconds', 'role_session_expiration', 'session_expiration', 'duration_seconds', reader='duration'
@@ -106,20 +105,23 @@ def plan(text: str, path: str, name: str, *, asked_for: bool) -> Plan:
         raise InvalidConfigurationException(f'{place}: {section.problem}')
     if section is None or IniFields(section.values, place).flag('enable') is False:
         state = 'there is no section' if section is None else 'enable = false in section'
-        kind = InvalidConfigurationException if asked_for else NotConfiguredException
+        kind: Type[CredentialException] = InvalidConfigurationException if asked_for else NotConfiguredException
         if not sections and any(_has_content(line) for line in _lines(text)):
             kind, state = InvalidConfigurationException, 'it must have sections such as [default], but there is no'
-        raise kind(f'failed to get credential from credentials file: {path!r}: {state} {quoted_name(name)}')
-    return Plan(name, tuple(_steps(IniFields(section.values, place), path, name)))
+        error = kind(
+            f'failed to get credential from credentials file: {path!r}: {state} {quoted_name(name)}; '
+            f'{listed(list(sections))}{did_you_mean(name, sections) if section is None else ""}'
+        )
+        raise with_sub_code(error, 'profile_not_found') if asked_for else error
+    return Plan(name, tuple(_steps(IniFields(section.values, place), name)))
 
 
-def _steps(fields: Fields, path: str, name: str) -> List[Step]:
+def _steps(fields: Fields, name: str) -> List[Step]:
     kind = fields.text('type') or ''
     if kind not in _FIELDS:
-        what = kind if re.fullmatch(_TYPE, kind) else '***' if kind else 'None'
-        raise InvalidConfigurationException(
-            f'unsupported credential type {what} from credentials file {path!r}: section {quoted_name(name)}: '
-            f'key \'type\' must be one of {", ".join(_FIELDS)}'
+        problem = 'is an unsupported credential type' if kind else 'is missing'
+        raise fields.wrong(
+            'type', f'{problem}; it must be one of {", ".join(_FIELDS)}{did_you_mean(kind, _FIELDS)}'
         )
     kinds = [kind]
     if kind == 'ram_role_arn':
@@ -169,9 +171,9 @@ def _is_header(line: str, section: Section) -> bool:
 def _open(sections: Dict[str, Section], header: str, path: str, number: int) -> Section:
     match = _SECTION.fullmatch(header)
     if match is None:
-        raise InvalidConfigurationException(
+        raise with_sub_code(InvalidConfigurationException(
             f'failed to get credential from credentials file: {path!r}: line {number}: a section must look like [name]'
-        )
+        ), 'file_invalid')
     name = match.group(1).strip()
     known = sections.get(name)
     if known is not None:

@@ -55,7 +55,7 @@ class _LockedInFile(LockedLogin):
             raise
         except CredentialException as error:
             # The login in memory is still good, but there is nothing that a new one could take the place of.
-            self._problem = self._problem or str(error)
+            self._problem = self._problem or error.message
         return None
 
     def reserve(self) -> Optional[str]:
@@ -65,7 +65,7 @@ class _LockedInFile(LockedLogin):
         except OSError as error:
             self._problem = reason_of(error)
         except CredentialException as error:
-            self._problem = str(error)
+            self._problem = error.message
         return self._problem
 
     def save(self, login: Login) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Optional, Tuple
+from typing import Any, Dict, Optional, Sequence, Tuple
 
 from ..exceptions import InvalidConfigurationException
 
 _LONGEST_NAME = 64
 _LONGEST_PATH = 12
+_MOST_LISTED = 20
 
 
 class Step:
@@ -75,6 +76,13 @@ class Plan:
 def quoted_name(name: str) -> str:
     """A profile's name as an error may show it: quoted, on one line, not endless."""
     return repr(name if len(name) <= _LONGEST_NAME else name[:_LONGEST_NAME] + '...')
+
+
+def listed(names: Sequence[str]) -> str:
+    """The profiles of a file, as an error may show them."""
+    shown = ', '.join(quoted_name(name) for name in names[:_MOST_LISTED])
+    more = f' and {len(names) - _MOST_LISTED} more' if len(names) > _MOST_LISTED else ''
+    return f'it has {shown}{more}' if names else 'it has no profile'
 
 
 def loop_error(place: str, names: Tuple[str, ...]) -> InvalidConfigurationException:

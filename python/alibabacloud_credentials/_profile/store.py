@@ -75,7 +75,7 @@ class ConfigFile:
                 else:
                     self.warn(profile, what, problem)
         except CredentialException as error:
-            self.warn(profile, what, str(error))
+            self.warn(profile, what, error.message)
 
     def save_locked(
         self, context: Context, profile: str, held: Mapping[str, Any], values: Values, what: str,
@@ -97,7 +97,7 @@ class ConfigFile:
         except OSError as error:
             self.warn(profile, what, reason_of(error))
         except CredentialException as error:
-            self.warn(profile, what, str(error))
+            self.warn(profile, what, error.message)
         else:
             return True
         return False

@@ -127,7 +127,7 @@ class Cache(Generic[T]):
             flight = self._flight
             if flight is None and decision in (Decision.MANDATORY, Decision.ADVISORY):
                 flight = self._flight = Flight(
-                    self._source.name, self._clock.monotonic(), self._source.timeout_s(),
+                    self._source.title, self._clock.monotonic(), self._source.timeout_s(),
                     self._source.queueing.patience_s,
                 )
         if decision is Decision.FAIL and last is not None and last.error is not None:
@@ -268,7 +268,7 @@ class Cache(Generic[T]):
 
         logger.warning(
             '%s: refreshing failed, but the credential in hand is still valid and stays in use; next try in %.0f s: %s',
-            self._source.name, last.pause_s, last.error,
+            self._source.name, last.pause_s, last.error.message if last.error is not None else '',
         )
 
     def _tell(self, kind: str, flight: Flight[T], error: Optional[CredentialException] = None) -> None:

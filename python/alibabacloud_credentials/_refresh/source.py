@@ -46,7 +46,8 @@ def _no_key() -> Optional[Mapping[str, Any]]:
 class Source(Generic[T]):
     """What a cache asks, and how.
 
-    :param name: what events and messages call it.
+    :param name: what events call it.
+    :param title: what errors call it; None: ``name``.
     :param fetch: fetches once.
     :param context: the world.
     :param expiration_of: when an answer ends by the server's clock, in seconds since the epoch; None: it does not.
@@ -63,7 +64,7 @@ class Source(Generic[T]):
 
     __slots__ = (
         'context', 'does_io', 'empty_pause_max_s_of', 'expiration_of', 'fetch', 'is_announced', 'key_of',
-        'max_age_s_of', 'name', 'queueing', 'server_offset_s', 'timeout_s',
+        'max_age_s_of', 'name', 'queueing', 'server_offset_s', 'timeout_s', 'title',
     )
 
     def __init__(
@@ -80,8 +81,10 @@ class Source(Generic[T]):
         empty_pause_max_s_of: Callable[[Optional[CredentialException]], float] = _empty_pause_max_s,
         key_of: Callable[[], Optional[Mapping[str, Any]]] = _no_key,
         is_announced: bool = True,
+        title: Optional[str] = None,
     ) -> None:
         self.name = name
+        self.title = name if title is None else title
         self.fetch = fetch
         self.context = context
         self.expiration_of = expiration_of
@@ -111,7 +114,7 @@ class Source(Generic[T]):
 
     def defect(self, error: BaseException) -> CredentialException:
         """For a defect of ours or of a provider from outside: callers get the one type, without the other's text."""
-        failure = CredentialException(f'{self.name}: the provider failed with {type(error).__name__}')
+        failure = CredentialException(f'{self.title}: the provider failed with {type(error).__name__}')
         failure.__cause__ = error
         return failure
 
@@ -132,7 +135,7 @@ class Source(Generic[T]):
         lifetime_s = expiration - context.server_now()
         if lifetime_s <= 0:
             raise ExpiredException(
-                f'{self.name}: the credential that was fetched has already expired; if it should not have, '
+                f'{self.title}: the credential that was fetched has already expired; if it should not have, '
                 f'compare the clock of this machine with the server\'s'
             )
         windows = Windows.of_lifetime(lifetime_s, context.random_fraction())

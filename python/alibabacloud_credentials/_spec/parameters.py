@@ -25,7 +25,15 @@ _EXPECTED = {str: 'a string', int: 'a whole number', bool: 'True or False'}
 _MAY_HAVE_LINES = ('policy', 'process_command')
 # What a parameter of several sources must be.
 _BOUNDS = {
-    'role_session_expiration': 'session duration should be in the range of 900s - max session duration',
+    'role_arn': 'role_arn must be the ARN of a RAM role, such as acs:ram::1234567890123456:role/name',
+    'role_session_name': 'role_session_name must be 2 to 64 letters, digits and . @ - _',
+    'role_session_expiration': (
+        'role_session_expiration (duration_seconds of a provider) must be from 900 to 43200 seconds, for rsa_key_pair '
+        'to 3600: session duration should be in the range of 900s - max session duration'
+    ),
+    'policy': 'policy must have at most 2048 characters',
+    'external_id': 'external_id must be 2 to 1224 letters, digits and = , . @ : / - _ +',
+    'source_identity': 'source_identity must be 2 to 64 letters, digits and = , . @ - _',
     'sts_region_id': 'sts_region_id must be the id of a region, such as cn-hangzhou',
     'sign_in_url': 'sign_in_url must be an address that starts with http:// or https://',
     'access_token_expire': 'access_token_expire must be a time in seconds since the epoch',
@@ -63,7 +71,27 @@ def resolve(
         known = {**_BOUNDS, **bounds}
         reason = known.get(error.field, f'{error.field} is out of its bounds')
         raise _refusal(type_name, error.field, reason, filled.get(error.field)) from None
+    _check_policy(model, type_name)
     return model
+
+
+def _check_policy(model: Model, type_name: str) -> None:
+    """What the language of the spec cannot say: a policy is JSON, and an object."""
+    policy = vars(model).get('policy')
+    if policy is None:
+        return
+    import json
+
+    try:
+        problem = '' if isinstance(json.loads(policy), dict) else 'it is no JSON object'
+    except RecursionError:
+        problem = 'it is nested too deeply'
+    except ValueError as error:
+        # What this says beside the place is a part of the policy.
+        problem = f'it is not valid JSON at line {getattr(error, "lineno", 1)}, column {getattr(error, "colno", 1)}'
+    if problem:
+        expected = 'policy must be a RAM policy as JSON text, such as {"Version": "1", "Statement": [...]}'
+        raise _refusal(type_name, 'policy', f'{expected}, but {problem}')
 
 
 def _refusal(

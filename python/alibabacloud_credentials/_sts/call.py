@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import re
 from os import urandom
-from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional
+from typing import TYPE_CHECKING, Dict, Mapping, Optional
 
+from .._redact import ends
 from .._spec.catalogue import Catalogue
 from .._spec.sources import source_field
 from .._timestamps import format_utc
+from .._transport.answers import JsonAnswer
 from .._transport.exchange import exchange_json
 from .._transport.messages import Request
 from .._transport.options import TransportOptions
@@ -41,7 +43,7 @@ def call_sts(
     source: str,
     signer: Optional[Signer] = None,
     extra_headers: Optional[Mapping[str, str]] = None,
-) -> Dict[str, Any]:
+) -> JsonAnswer:
     """Call STS and return its answer.
 
     :param parameters: the action's own parameters, sent in the body.
@@ -63,7 +65,15 @@ def call_sts(
         url = f'https://{endpoint}/?{encode_parameters(query)}'
         return Request('POST', url, headers, encode_parameters(form).encode('ascii'))
 
-    return exchange_json(context, build, source=source, step=action, options=options)
+    step = _step(action, parameters, signer)
+    return exchange_json(context, build, source=source, step=step, options=options)
+
+
+def _step(action: str, parameters: Mapping[str, str], signer: Optional[Signer]) -> str:
+    """The call as errors name it: which role, and the ends of the AccessKey id that asks."""
+    role, key_id = parameters.get('RoleArn'), None if signer is None else signer.query.get('AccessKeyId')
+    of_role = '' if role is None else f' of the role {role}'
+    return f'{action}{of_role}' if key_id is None else f'{action}{of_role} with the AccessKey {ends(key_id)}'
 
 
 def _query(action: str, now: float) -> Dict[str, str]:

@@ -109,12 +109,13 @@ def _host(text: str) -> Optional[str]:
 
 
 class Proxy(NamedTuple):
-    """A proxy; ``authorization`` is a secret and has no printable form."""
+    """A proxy; ``authorization`` is a secret and has no printable form. ``named_by``: the setting that names it."""
 
     scheme: str
     host: str
     port: int
     authorization: Optional[str]
+    named_by: str = ''
 
     def __repr__(self) -> str:
         return f'Proxy({self.address})'
@@ -134,7 +135,7 @@ def parse_proxy(text: object, what: str) -> Optional[Proxy]:
     if isinstance(text, str) and text.lower().startswith('socks'):
         raise InvalidConfigurationException(f'{what} names a SOCKS proxy; only http and https proxies are supported')
     url = parse_url(f'http://{text}' if isinstance(text, str) and '://' not in text else text, what)
-    return Proxy(url.scheme, url.host, url.port, url.authorization)
+    return Proxy(url.scheme, url.host, url.port, url.authorization, what)
 
 
 def ip_address_or_none(text: str) -> Optional[IpAddress]:

@@ -9,7 +9,7 @@ from typing import Any, Dict, Optional, Tuple
 
 from .._spec.model import shape_of
 from .._timestamps import parse_rfc3339
-from ..exceptions import UnreachableException
+from ..exceptions import InvalidAnswerException, with_sub_code
 from ..models import CloudSsoErrorResponse, OauthErrorResponse, StsErrorResponse
 
 # Sources spell the code and the request id differently.
@@ -19,6 +19,22 @@ _CODE = r'[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+)*'
 _REQUEST_ID = r'[A-Za-z0-9][A-Za-z0-9-]*'
 _VISIBLE = r'[!-~]+'
 _LONGEST = 64
+
+
+class JsonAnswer(Dict[str, Any]):
+    """A JSON object that a server answered with.
+
+    :ivar place: who answered, and to what, as errors name it.
+    """
+
+    def __init__(self, content: Dict[str, Any], place: str) -> None:
+        super().__init__(content)
+        self.place = place
+
+
+def place_of(answer: Optional[Dict[str, Any]]) -> str:
+    """Who answered, and to what, as errors name it."""
+    return answer.place if isinstance(answer, JsonAnswer) else 'the server'
 
 
 def parse_object(body: bytes) -> Tuple[Optional[Dict[str, Any]], str]:
@@ -70,42 +86,49 @@ def _token(answer: Optional[Dict[str, Any]], field: str, form: str, sent: bytes)
     return None
 
 
-def require_object(answer: Dict[str, Any], key: str, *, source: str) -> Dict[str, Any]:
+def require_object(answer: Dict[str, Any], key: str, *, source: str) -> JsonAnswer:
     """The object under ``key``.
 
-    :raises UnreachableException: there is none.
+    :raises InvalidAnswerException: there is none.
     """
     value = answer.get(key)
     if not isinstance(value, dict):
-        raise incomplete(source, f'has no object under {key!r}')
-    return value
+        raise incomplete(source, f'has no object under {key!r}', place_of(answer))
+    return JsonAnswer(value, place_of(answer))
 
 
 def require_text(answer: Dict[str, Any], key: str, *, source: str) -> str:
     """The text under ``key``, such as an AccessKey id or a token: visible ASCII letters, at least one.
 
-    :raises UnreachableException: there is none. The error does not repeat what is there.
+    :raises InvalidAnswerException: there is none. The error does not repeat what is there.
     """
     value = answer.get(key)
     if not isinstance(value, str) or not value:
-        raise incomplete(source, f'has no text under {key!r}')
+        raise incomplete(source, f'has no text under {key!r}', place_of(answer))
     if not re.fullmatch(_VISIBLE, value):
-        raise incomplete(source, f'has blanks, control characters or letters outside ASCII under {key!r}')
+        problem = f'has blanks, control characters or letters outside ASCII under {key!r}'
+        raise incomplete(source, problem, place_of(answer))
     return value
 
 
-def require_expiration(value: object, *, key: str = 'Expiration', source: str) -> float:
+def require_expiration(value: object, *, key: str = 'Expiration', source: str, place: str) -> float:
     """What stands under ``key`` in seconds since the epoch; wire format RFC 3339.
 
-    :raises UnreachableException: it is no date and time.
+    :raises InvalidAnswerException: it is no date and time.
     """
     try:
         return parse_rfc3339(value)
     except ValueError:
         pass
-    raise incomplete(source, f'has no RFC 3339 date and time under {key!r}, such as 2026-01-01T00:00:00Z')
+    raise incomplete(source, f'has no RFC 3339 date and time under {key!r}, such as 2026-01-01T00:00:00Z', place)
 
 
-def incomplete(source: str, problem: str) -> UnreachableException:
-    """The error for an answer that lacks something."""
-    return UnreachableException(f'error retrieving credentials from {source}: the answer {problem}')
+def incomplete(source: str, problem: str, place: str = 'the server') -> InvalidAnswerException:
+    """The error for an answer that lacks something.
+
+    :param place: who answered, and to what.
+    """
+    return with_sub_code(
+        InvalidAnswerException(f'{source}: error retrieving credentials from {place}: the answer {problem}'),
+        'response_invalid',
+    )

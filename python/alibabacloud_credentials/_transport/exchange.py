@@ -17,11 +17,14 @@ will ask a server.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Callable, Dict, Optional, Union
+from typing import TYPE_CHECKING, Any, Callable, Optional, Union
+
+from Tea.exceptions import RetryError
 
 from .._timestamps import parse_http_date
+from .._trace import debug
 from ..exceptions import CredentialException, InvalidConfigurationException, RejectedException, UnreachableException
-from .answers import error_code, incomplete, parse_object, request_id
+from .answers import JsonAnswer, error_code, incomplete, parse_object, request_id
 from .failures import TransportFailure, explain, what_to_check
 from .messages import Request, Response
 from .options import TransportOptions
@@ -82,7 +85,7 @@ def exchange_text(
 def exchange_json(
     context: Context, build_request: Callable[[], Request], *, source: str, step: str, options: TransportOptions,
     attempts: int = 3, idempotent: bool = True,
-) -> Dict[str, Any]:
+) -> JsonAnswer:
     """As :func:`exchange`, for an answer that is a JSON object.
 
     :raises RejectedException: the status is not 200; ``code`` and ``request_id`` are those of the answer.
@@ -91,7 +94,7 @@ def exchange_json(
     answer, problem = parse_object(asking.accepted().body)
     if answer is None:
         raise asking.unusable(problem)
-    return answer
+    return JsonAnswer(answer, asking.place())
 
 
 class _Exchange:
@@ -112,7 +115,7 @@ class _Exchange:
         if context.deadline is not None:
             self._ends_at = min(self._ends_at, context.deadline)
         self._clock_corrected = False
-        self._place = ''
+        self._server = self._way = ''
         self._sent = b''
 
     def accepted(self) -> Response:
@@ -130,6 +133,7 @@ class _Exchange:
         while True:
             made += 1
             outcome = self._ask(fresh_connection=not self._idempotent)
+            self._trace(outcome, made)
             if isinstance(outcome, TransportFailure) and outcome.stale:
                 outcome = self._ask(fresh_connection=True)
             if self._corrects_clock(outcome):
@@ -138,6 +142,14 @@ class _Exchange:
             if pause is None:
                 return self._result(outcome)
             self._context.clock.sleep(pause)
+
+    def _trace(self, outcome: Union[Response, TransportFailure], made: int) -> None:
+        if isinstance(outcome, Response):
+            code = self._code(outcome) if outcome.status != 200 else None
+            what = f'HTTP {outcome.status}' + (f', code {code}' if code else '')
+        else:
+            what = outcome.what
+        debug('%s: request %d of at most %d to %s: %s', self._source, made, self._attempts, self.place(), what)
 
     def _ask(self, *, fresh_connection: bool) -> Union[Response, TransportFailure]:
         from .address import parse_url
@@ -149,7 +161,8 @@ class _Exchange:
         environment = self._context.environment
         proxy = None if request.direct else choose_proxy(url, self._options.proxies, environment)
         secure = url.scheme == 'https' or (proxy is not None and proxy.scheme == 'https')
-        self._place = url.authority if proxy is None else f'{url.authority} through the proxy {proxy.address}'
+        self._server = url.authority
+        self._way = '' if proxy is None else f' through the proxy {proxy.address} (named by {proxy.named_by})'
         self._sent = _sent(request, url)
         # Named only where it matters: a stand-in for the sender need not know it.
         extra = {'fresh_connection': True} if fresh_connection else {}
@@ -219,7 +232,7 @@ class _Exchange:
 
     def _result(self, outcome: Union[Response, TransportFailure]) -> Response:
         if isinstance(outcome, TransportFailure):
-            raise UnreachableException(self._text(outcome.what, outcome.check)) from outcome.cause
+            raise UnreachableException(self._text(outcome.what, outcome.check)) from _as_published(outcome)
         if 300 <= outcome.status < 400 and outcome.status != 304:
             what = f'answered with a redirect (HTTP {outcome.status}), which is never followed'
             raise UnreachableException(self._text(what, 'that the address is the final one'))
@@ -228,7 +241,7 @@ class _Exchange:
     def _rejection(self, response: Response) -> CredentialException:
         answer, _ = parse_object(response.body)
         code, identity = error_code(answer, self._sent), request_id(answer, self._sent)
-        what = f'answered HTTP {response.status}'
+        what = f'answered HTTP {response.status} (http_code: {response.status})'
         what += f', code {code}' if code else ''
         what += f', request id {identity}' if identity else ''
         return RejectedException(
@@ -238,10 +251,14 @@ class _Exchange:
 
     def unusable(self, problem: str) -> CredentialException:
         """The error for an answer of status 200 that is not what it should be."""
-        return incomplete(self._source, f'to {self._step} from {self._place} {problem}')
+        return incomplete(self._source, problem, self.place())
+
+    def place(self) -> str:
+        """The server, how it was reached, and what it was asked for."""
+        return f'{self._server}{self._way} ({self._step})'
 
     def _text(self, what: str, check: str) -> str:
-        return f'error refreshing credentials from {self._source}: {self._step} at {self._place}: {what}; check {check}'
+        return f'{self._source}: error refreshing credentials from {self.place()}: {what}; check {check}'
 
     def _code(self, response: Response) -> Optional[str]:
         return error_code(parse_object(response.body)[0], self._sent)
@@ -255,6 +272,13 @@ class _Exchange:
 
     def _time_left(self) -> float:
         return self._ends_at - self._context.clock.monotonic()
+
+
+def _as_published(failure: TransportFailure) -> RetryError:
+    """The cause of a failure of the network, of the class that programs have always found there."""
+    cause = RetryError(failure.what)
+    cause.__cause__ = failure.cause
+    return cause
 
 
 def _sent(request: Request, url: Url) -> bytes:

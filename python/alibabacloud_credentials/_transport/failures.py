@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Optional, Tuple
 
+from .._codes import check_for
+
 CLOSED = ('the connection was closed before the whole answer had come', 'the server, and any proxy in between')
 NOT_HTTP = ('the answer is not valid HTTP', 'that the address is the right one')
 TOO_LARGE = ('the answer is larger than 1 MiB, and was cut off', 'that the address is the right one')
@@ -45,7 +47,7 @@ def explain(error: BaseException, *, sent: bool, limit: str, peer: str = '') -> 
 
     :param sent: whether it came after the request had been sent.
     :param limit: which time ran out, should it be a time-out: ``within 5 s``.
-    :param peer: the proxy, when the error arose between us and it: ``the proxy host:3128``.
+    :param peer: ``the proxy``, when the error arose between us and it.
     """
     if isinstance(error, TransportFailure):
         return error
@@ -109,28 +111,14 @@ def _system_words(error: OSError) -> Tuple[str, str, bool]:
 
 def what_to_check(status: int, code: str) -> str:
     """What a person should check when a server refused with this status and error code."""
-    for start, check in _CHECKS.items():
-        if code.startswith(start):
-            return check
+    check = check_for(code) if code else None
+    if check is not None:
+        return check
     if status >= 500:
         return 'whether the service is up, and try again later'
     return _CHECKS_BY_STATUS.get(status, 'the parameters of this source')
 
 
-_CHECKS = {
-    'InvalidAccessKeyId': 'that the AccessKey exists and is enabled',
-    'InvalidSecurityToken': 'that the security token belongs to the AccessKey and has not expired',
-    'SignatureDoesNotMatch': 'that the AccessKey secret belongs to the AccessKey id',
-    'IncompleteSignature': 'that the AccessKey secret belongs to the AccessKey id',
-    'InvalidTimeStamp': 'the clock of this machine',
-    'NoPermission': 'that the role trusts this identity and that the identity may call this action',
-    'EntityNotExist': 'that the role ARN is right',
-    'AuthenticationFail.OIDCToken.Expired': 'that the issuer of the OIDC token gives a current one at each fetch',
-    'AuthenticationFail.OIDCToken.AudienceNotMatch':
-        'that the audience of the OIDC token is a client id of the identity provider in RAM, such as sts.aliyuncs.com',
-    'AuthenticationFail': 'that the identity provider and the token it issued are right, and that the token is current',
-    'Throttling': 'how often this is asked, and try again later',
-}
 _CHECKS_BY_STATUS = {
     401: 'that the key or token is right and has not expired',
     403: 'that this identity has permission',

@@ -55,8 +55,8 @@ class Connection:
         self._place = place
         self._resolve = resolve
         self._stream: Optional[Stream] = None
-        # The proxy, as messages name it, while only it has been spoken to.
-        self._peer = '' if place.proxy is None else f'the proxy {place.proxy.address}'
+        # What messages name while only the proxy has been spoken to; its address they have already.
+        self._peer = '' if place.proxy is None else 'the proxy'
         self.is_reusable = False
 
     def ask(self, method: str, url: Url, headers: Dict[str, str], body: Optional[bytes], pace: Pace) -> Answer:

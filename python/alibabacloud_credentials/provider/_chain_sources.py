@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, List, Optional
+from typing import TYPE_CHECKING, Any, List, NamedTuple, Optional, Set
 
 from .._spec.catalogue import Catalogue
-from .._spec.sources import chain_variables
-from ..exceptions import without_traceback
+from .._spec.sources import chain_variables, environment_variables, source_types
+from ..exceptions import InvalidConfigurationException, with_sub_code, without_traceback
 from ._registry import provider_class
 from .base import CredentialsProvider
 
@@ -31,22 +31,50 @@ class FailedSource(CredentialsProvider):
         return self.obtain()
 
 
-def sources_of_chain(context: Context) -> List[CredentialsProvider]:
+class ChainSource(NamedTuple):
+    """A source of the chain.
+
+    :param name: as the spec and the documentation call it.
+    """
+
+    name: str
+    provider: CredentialsProvider
+
+
+def sources_of_chain(context: Context) -> List[ChainSource]:
     """The sources that are part of the chain here and now, in order."""
-    made = [
-        _construct(name) for name in Catalogue.default_chain()
-        if all(context.environment.get(variable) is not None for variable in chain_variables(name))
-    ]
-    return [each for each in made if each is not None]
+    made = [(name, _construct(name, context)) for name in Catalogue.default_chain()]
+    return [ChainSource(name, provider) for name, provider in made if provider is not None]
 
 
-def _construct(name: str) -> Optional[CredentialsProvider]:
+def _construct(name: str, context: Context) -> Optional[CredentialsProvider]:
+    absent = [variable for variable in chain_variables(name) if context.environment.get(variable) is None]
+    present = [variable for variable in chain_variables(name) if variable not in absent]
+    if absent and not any(variable in _own_variables(name) for variable in present):
+        return None
     source_class = _source_class(name)
     try:
+        if absent:
+            raise _incomplete(name, absent, present)
         made: Optional[CredentialsProvider] = source_class.for_chain()
         return made
     except Exception as error:
         return FailedSource(source_class, error)
+
+
+def _own_variables(name: str) -> Set[str]:
+    """The variables that only this source reads: whoever sets one means it, and no other."""
+    others = {variable for each in source_types() if each != name for variable in environment_variables(each).values()}
+    return set(chain_variables(name)) - others
+
+
+def _incomplete(name: str, absent: List[str], present: List[str]) -> InvalidConfigurationException:
+    """Somebody meant to set it up: that it is no part of the chain must not go unseen."""
+    verbs = ['is' if len(variables) == 1 else 'are' for variables in (absent, present)]
+    error = InvalidConfigurationException(
+        f'{name}: {" and ".join(absent)} {verbs[0]} not set, while {" and ".join(present)} {verbs[1]}'
+    )
+    return with_sub_code(error, 'oidc_variables_incomplete')
 
 
 def _source_class(name: str) -> Any:

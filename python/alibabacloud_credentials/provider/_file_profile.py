@@ -16,20 +16,25 @@ does not change its identity. Only ``invalidate()`` has it chosen anew.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Optional
+from typing import TYPE_CHECKING, Any, Optional, Tuple
 
 from .._refresh.cache import Cache
 from .._refresh.source import Source
 from .._refresh.steps import Renewal
+from .._spec.sources import environment_variables
+from .._trace import debug
 from .._world.current import current
 from ..exceptions import (
     CredentialException,
     ExpiredException,
     InvalidConfigurationException,
+    NotConfiguredException,
     RejectedException,
-    without_traceback,
+    placed,
+    with_sub_code,
 )
 from ._support.composite import CompositeProvider
+from ._support.named_file import missing
 
 if TYPE_CHECKING:
     from .._profile.plan import Plan
@@ -56,6 +61,34 @@ def path_text(path: Any) -> Optional[str]:
     if text is not None and not isinstance(text, str):
         raise InvalidConfigurationException('profile_file must be a path', parameter='profile_file')
     return text
+
+
+def read_profiles(context: Context, path: str, what: str, variable: Optional[str], absent: str) -> str:
+    """The text of a file of profiles.
+
+    :param what: what the file is to a person.
+    :param variable: the environment variable that names the file; None: none does.
+    :param absent: the message where it is not there.
+    :raises NotConfiguredException: it is not there, and no variable names it.
+    :raises InvalidConfigurationException: it cannot be read, or is not there although a variable names it.
+    """
+    try:
+        return context.files.read_text(path, what)
+    except NotConfiguredException:
+        if variable is not None:
+            raise missing(f'{absent} (named by {variable})') from None
+        raise NotConfiguredException(absent) from None
+    except CredentialException as error:
+        raise with_sub_code(error, 'file_invalid') from error.__cause__
+
+
+def variable_of_file(source: str, given: Any, resolved: Any) -> Optional[str]:
+    """The environment variable that names the file of profiles, if that is where its path comes from.
+
+    :param given: the path that the caller gave.
+    :param resolved: the path after the environment was asked.
+    """
+    return None if given or not resolved else environment_variables(source)['profile_file']
 
 
 class FileProfileProvider(CompositeProvider):
@@ -91,6 +124,14 @@ class FileProfileProvider(CompositeProvider):
         raise NotImplementedError
 
     def _steps(self) -> Steps[Held[Credentials]]:
+        try:
+            held, found = yield from self._found()
+        except CredentialException as error:
+            # The error that the cache keeps has no name in it, and is no second one to show.
+            raise placed(error, self.name) from error.__cause__
+        return held.renamed(self.name, within=found.lifetime)
+
+    def _found(self) -> Steps[Tuple[Held[Credentials], Held[ProfileProviders]]]:
         found = yield self._file
         try:
             held = yield found.value.outermost
@@ -98,11 +139,11 @@ class FileProfileProvider(CompositeProvider):
             refused = found.value
             found = yield Renewal(self._file, found)
             if found.value.has_same_revision_as(refused):
-                raise _with_location(error, refused) from error
+                raise _with_location(error, refused) from error.__cause__
             held = yield from _obtained(found.value)
         except CredentialException as error:
-            raise _with_location(error, found.value) from error
-        return held.renamed(self.name, within=found.lifetime)
+            raise _with_location(error, found.value) from error.__cause__
+        return held, found
 
     def invalidate(self) -> None:
         """Discard the credential in hand and the content of the file: the next call reads it, and fetches anew."""
@@ -132,6 +173,7 @@ class FileProfileProvider(CompositeProvider):
             providers = in_use
         if in_use is not None and not providers.has_same_revision_as(in_use):
             providers.invalidate()  # what the old login was refused is no reason to refuse the new one
+        debug('%s: %r, profile %r: %r', self.name, path, providers.plan.profile, providers.plan)
         return providers.read_at(now, fingerprint)
 
 
@@ -139,7 +181,7 @@ def _obtained(providers: ProfileProviders) -> Steps[Held[Credentials]]:
     try:
         return (yield providers.outermost)
     except CredentialException as error:
-        raise _with_location(error, providers) from error
+        raise _with_location(error, providers) from error.__cause__
 
 
 def _is_trusted(providers: ProfileProviders, now: float) -> bool:
@@ -151,10 +193,7 @@ def _with_location(error: CredentialException, providers: ProfileProviders) -> C
     """The error of a source, saying which profile of which file asked for it."""
     from .._profile.plan import quoted_name
 
-    located = without_traceback(error)
-    located.message = f'{providers.path!r}, profile {quoted_name(providers.plan.profile)}: {error.message}'
-    located.args = (located.message,)
-    return located
+    return placed(error, f'{providers.path!r}, profile {quoted_name(providers.plan.profile)}')
 
 
 def _warn(path: str, error: CredentialException) -> None:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Dict, Optional, Tuple
 
 from .. import models
 from .._spec.parameters import parameter_names
-from .._spec.sources import config_types, source
+from .._spec.sources import config_types, source, source_types
+from .._suggest import did_you_mean
 from .._world.current import current, installed_for_construction
 from ..exceptions import InvalidConfigurationException
 from ._registry import provider_class
@@ -38,9 +39,20 @@ def provider_for(
             f'config must be an alibabacloud_credentials.models.Config, not {type(config).__name__}'
         )
     if config.type not in config_types():
-        raise InvalidConfigurationException(f'invalid type option, support: {", ".join(config_types())}')
+        raise _wrong_type(config.type)
     made_of = provider_class(config.type)
     return config.type, made_of(**_keywords(config, made_of))
+
+
+def _wrong_type(given: Any) -> InvalidConfigurationException:
+    types = ', '.join(config_types())
+    if given is None or given == '':
+        problem = '; type is missing'
+    elif given in source_types():
+        problem = f'; {given} is no type of Config: it stands in a profile of a file, or has a provider of its own'
+    else:
+        problem = f'; type must be one of these{did_you_mean(given, config_types())}'
+    return InvalidConfigurationException(f'invalid type option, support: {types}{problem}', parameter='type')
 
 
 def _keywords(config: Any, made_of: Any) -> Dict[str, Any]:

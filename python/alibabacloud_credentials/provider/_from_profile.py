@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Dict, List, Optional
 
 from .._profile.config_json import EXTERNAL_MODE, ISSUED_KEYS
@@ -58,10 +59,10 @@ class Builder:
             return self._provider(step, source)
         except InvalidConfigurationException as error:
             failure = error
-        text, parameter = str(failure), failure.parameter
+        text, parameter = failure.message, failure.parameter
         # The provider calls its parameters by their own names, the file by its keys.
         if parameter is not None:
-            text = text.replace(parameter, step.keys.get(parameter, parameter))
+            text = re.sub(rf'(?<![A-Za-z_]){parameter}(?![A-Za-z_])', step.keys.get(parameter, parameter), text)
         raise InvalidConfigurationException(f'{self._place(step.profile)}: {text}')
 
     def _place(self, profile: str) -> str:

@@ -136,12 +136,17 @@ class RefreshingProvider(CredentialsProvider):
         provider.__cache = Cache(Source(
             cls.event_name or cls.name, provider._fetch_or_share, provider._context,
             expiration_of=Credentials.get_expiration, max_age_s_of=provider._max_age_of,
-            timeout_s=provider._fetch_limit_s, does_io=cls.does_io,
+            timeout_s=provider._fetch_limit_s, does_io=cls.does_io, title=cls.title(),
         ))
         provider.__sharing = None
         if provider.__can_share():
             provider.__share_by(provider._context.cache or _cache_of_environment(provider._context))
         return provider
+
+    @classmethod
+    def title(cls) -> str:
+        """What errors call it: ``name``."""
+        return cls.name
 
     @property
     def is_shared(self) -> bool:

@@ -11,7 +11,7 @@ from .._spec.sources import source_field
 from .._world.context import Context
 from ..exceptions import NotConfiguredException
 from ..models import CliProfileParameters
-from ._file_profile import FileProfileProvider, path_text
+from ._file_profile import FileProfileProvider, path_text, read_profiles, variable_of_file
 
 if TYPE_CHECKING:
     from .._profile.plan import Plan
@@ -53,6 +53,7 @@ class CLIProfileCredentialsProvider(FileProfileProvider):
             ),
             'cli_profile', self._context,
         )
+        self._named_by = variable_of_file('cli_profile', profile_file, self._given.profile_file)
         self._overridden: Any = None
         if type(self)._get_credentials_provider is not _BUILT_IN:
             from .._legacy.profile_override import OverriddenProfile
@@ -87,16 +88,20 @@ class CLIProfileCredentialsProvider(FileProfileProvider):
     def _plan(self, context: Context, path: str, profile: Optional[str]) -> Plan:
         from .._profile import config_json
 
-        return config_json.plan(_text(context, path), path, profile or self._given.profile_name)
+        return config_json.plan(self._text(context, path), path, profile or self._given.profile_name)
 
     def _content(self, context: Context) -> Tuple[str, str]:
         """The file's text, and the name of the profile to use."""
         from .._profile import config_json
 
         path = self._path(context)
-        text = _text(context, path)
+        text = self._text(context, path)
         document = config_json.Document(text, path)
         return text, self._given.profile_name or document.current()
+
+    def _text(self, context: Context, path: str) -> str:
+        absent = f'unable to open credentials file: {path!r}: no such file'
+        return read_profiles(context, path, 'cli credentials file', self._named_by, absent)
 
     def _build(self, plan: Plan, path: str) -> ProfileProviders:
         from ._from_profile import Builder
@@ -105,10 +110,3 @@ class CLIProfileCredentialsProvider(FileProfileProvider):
 
 
 _BUILT_IN = CLIProfileCredentialsProvider._get_credentials_provider
-
-
-def _text(context: Context, path: str) -> str:
-    try:
-        return context.files.read_text(path, 'cli credentials file')
-    except NotConfiguredException as error:
-        raise NotConfiguredException(f'unable to open credentials file: {path!r}: no such file') from error

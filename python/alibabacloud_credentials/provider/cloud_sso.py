@@ -132,7 +132,7 @@ class CloudSSOCredentialsProvider(RemoteProvider):
         except RejectedException as error:
             raise as_ended(error, 'CloudSSO', self._profile) from error
         read: Any = read_answer(CloudSsoResponse(), answer, source=self.name)
-        return temporary_credentials(read.cloud_credential, source=self.name)
+        return temporary_credentials(read.cloud_credential, answer, source=self.name)
 
     def _request(self) -> Request:
         asked: Any = CloudSsoRequest(

@@ -1,6 +1,7 @@
 """``default``: the chain of sources that a client without a Config asks.
 
-Rules: the sources and their order are the spec's. A source that fails, however it fails, is followed by the next. The
+Rules: the sources and their order are the spec's. A source that fails, however it fails, is followed by the next; but
+where somebody chose a profile and no file has it, the chain ends, since what follows would be another identity. The
 first one with a credential is selected and asked alone from then on, so that a program's identity does not change
 behind its back; only when the selected one is *not configured* any more, the chain is walked again. A walk
 is one flight for all threads and event loops, and a walk that found nothing is remembered for a short growing pause.
@@ -8,12 +9,13 @@ is one flight for all threads and event loops, and a walk that found nothing is 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, List, Optional
+from typing import TYPE_CHECKING, Any, Dict, List, NamedTuple, Optional, Tuple
 
 from .._refresh.cache import Cache
 from .._refresh.credentials import Credentials
 from .._refresh.held import Held, ended
 from .._refresh.source import Source
+from .._trace import debug, info
 from .._world.current import current
 from ..exceptions import (
     Attempt,
@@ -24,7 +26,7 @@ from ..exceptions import (
     UnreachableException,
 )
 from ..models import Config
-from ._chain_sources import FailedSource, sources_of_chain
+from ._chain_sources import ChainSource, FailedSource, sources_of_chain
 from ._support.composite import CompositeProvider
 from .base import CredentialsProvider
 
@@ -34,6 +36,18 @@ if TYPE_CHECKING:
 
 # Long enough for every source to run into its own time limit; whoever walks is not cut off by it.
 _WALK_TIMEOUT_S = 60.0
+
+
+# The files of profiles, which come one after the other in the chain.
+_FILES = ('cli_profile', 'profile')
+_HAVE_NO_PROFILE = ('profile_not_found', 'file_not_found', 'file_invalid')
+
+
+class Selection(NamedTuple):
+    """The source that a walk selected, and what those before it answered."""
+
+    provider: CredentialsProvider
+    passed_over: Tuple[Attempt, ...]
 
 
 class DefaultCredentialsProvider(CompositeProvider):
@@ -55,7 +69,7 @@ class DefaultCredentialsProvider(CompositeProvider):
         self._reuse = reuse_last_provider_enabled
         self._sources = sources_of_chain(context)
         self._warned: Dict[str, bool] = {}
-        self._selection: Cache[CredentialsProvider] = Cache(Source(
+        self._selection: Cache[Selection] = Cache(Source(
             self.name, self._walk, context,
             expiration_of=_never, max_age_s_of=self._kept_s, timeout_s=_walk_timeout_s,
         ))
@@ -70,11 +84,11 @@ class DefaultCredentialsProvider(CompositeProvider):
         """
         selected = yield self._selection
         try:
-            held = yield selected.value
+            held = yield selected.value.provider
         except NotConfiguredException:
             # Of many callers who find it gone, one is enough to deselect it: the others join the new walk.
             self._selection.invalidate(only=selected)
-            held = yield (yield self._selection).value
+            held = yield (yield self._selection).value.provider
         renamed = held.renamed(self.name)
         return renamed if self._reuse else Held(renamed.value, ended())
 
@@ -82,10 +96,10 @@ class DefaultCredentialsProvider(CompositeProvider):
         """Forget the credential in hand: the next call fetches from the selected source, or walks anew without one."""
         selected = self._selection.peek() if self._reuse else None
         if selected is not None:
-            selected.invalidate()
+            selected.provider.invalidate()
             return
         for each in self._sources:
-            each.invalidate()
+            each.provider.invalidate()
         self._selection.invalidate()
 
     def get_access_key_id(self) -> Optional[str]:
@@ -102,34 +116,49 @@ class DefaultCredentialsProvider(CompositeProvider):
 
     # -- walking --------------------------------------------------------------------------------------------------
 
-    def _walk(self, context: Context, _: Any) -> CredentialsProvider:
+    def passed_over(self) -> Tuple[Attempt, ...]:
+        """What the sources before the selected one answered, in order; nothing before one was selected.
+
+        It asks nothing. Those with ``was_configured`` were set up and failed: the program may run as another identity
+        than somebody meant.
+        """
+        selected = self._selection.peek()
+        return () if selected is None else selected.passed_over
+
+    def _walk(self, context: Context, _: Any) -> Selection:
         """The first source that has a credential.
 
-        :raises ChainException: none has.
+        :raises ChainException: none has, or somebody chose a profile that no file has.
         """
         attempts: List[Attempt] = []
         for each in self._sources:
+            if attempts and each.name not in _FILES and _chosen_is_missing(attempts):
+                break
             try:
-                each.get_credentials()
+                credentials = each.provider.get_credentials()
             except Exception as error:
                 attempts.append(_attempt(each, error))
-                self._warn_if_configured(each, error, attempts[-1])
+                self._report(attempts[-1])
             else:
-                return each
+                _announce(each, credentials)
+                return Selection(each.provider, tuple(attempts))
+        if _chosen_is_missing(attempts):
+            raise ChainException.of(tuple(attempts), 'no file has the profile that was chosen')
         raise ChainException.of(tuple(attempts))
 
-    def _warn_if_configured(self, source: CredentialsProvider, error: Exception, attempt: Attempt) -> None:
-        """Log once that a source which was set up is passed over: what follows may be another identity."""
-        if attempt.provider in self._warned or not _was_configured(source, error):
+    def _report(self, attempt: Attempt) -> None:
+        """Log why a source is passed over; once as a warning if it was set up: what follows may be another identity."""
+        if not attempt.was_configured or attempt.source in self._warned:
+            debug('the default chain passes over %s: %s: %s', attempt.source, attempt.outcome, attempt.reason)
             return
-        self._warned[attempt.provider] = True
+        self._warned[attempt.source] = True
         from .._log import logger
 
         logger.warning(
-            'the default chain passes over %s, which is configured but failed: %s', attempt.provider, attempt.reason
+            'the default chain passes over %s, which is configured but failed: %s', attempt.source, attempt.reason
         )
 
-    def _kept_s(self, _: CredentialsProvider) -> Optional[float]:
+    def _kept_s(self, _: Selection) -> Optional[float]:
         return None if self._reuse else 0.0
 
 
@@ -140,12 +169,37 @@ def _was_configured(source: CredentialsProvider, error: Exception) -> bool:
     return not (source.is_probe and isinstance(error, UnreachableException))
 
 
-def _attempt(source: CredentialsProvider, error: Exception) -> Attempt:
-    class_name = source.class_name if isinstance(source, FailedSource) else type(source).__name__
+def _attempt(source: ChainSource, error: Exception) -> Attempt:
+    name, provider = source
+    class_name = provider.class_name if isinstance(provider, FailedSource) else type(provider).__name__
+    was_configured = _was_configured(provider, error)
     if isinstance(error, CredentialException):
-        return Attempt(class_name, error.code or type(error).__name__, error.message)
+        reason = ' '.join(error.message.splitlines())
+        outcome = error.code or type(error).__name__
+        return Attempt(class_name, outcome, reason, name, was_configured, error.sub_code)
     # A defect: its text may hold anything, so it is not repeated.
-    return Attempt(class_name, type(error).__name__, f'failed with {type(error).__name__}')
+    return Attempt(class_name, type(error).__name__, f'failed with {type(error).__name__}', name, was_configured)
+
+
+def _chosen_is_missing(attempts: List[Attempt]) -> bool:
+    """Whether somebody chose a profile, and no file that there is has it.
+
+    What follows the files in the chain would be another identity than the one that was chosen.
+    """
+    files = [attempt for attempt in attempts if attempt.source in _FILES]
+    is_chosen = any(attempt.sub_code == 'profile_not_found' for attempt in files)
+    return is_chosen and all(not each.was_configured or each.sub_code in _HAVE_NO_PROFILE for each in files)
+
+
+def _announce(source: ChainSource, credentials: Credentials) -> None:
+    from .._redact import ends
+    from .._timestamps import format_utc
+
+    end = credentials.get_expiration()
+    info(
+        'the default chain uses %s (%s), AccessKey id %s, %s', source.name, credentials.get_provider_name(),
+        ends(credentials.get_access_key_id()), 'which does not end' if end is None else f'until {format_utc(end)}',
+    )
 
 
 def _never(_: object) -> None:

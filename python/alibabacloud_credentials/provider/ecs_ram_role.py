@@ -13,7 +13,13 @@ from .._spec.catalogue import Catalogue
 from .._spec.parameters import resolve
 from .._spec.sources import environment_variables, source_field
 from .._world.current import current
-from ..exceptions import InvalidConfigurationException, NotConfiguredException, RejectedException, UnreachableException
+from ..exceptions import (
+    InvalidAnswerException,
+    InvalidConfigurationException,
+    NotConfiguredException,
+    RejectedException,
+    with_sub_code,
+)
 from ..models import EcsRamRoleParameters, MetadataResponse
 from ._support.remote import RemoteProvider
 from ._support.wire import read_answer, require_success, temporary_credentials
@@ -61,7 +67,9 @@ class EcsRamRoleCredentialsProvider(RemoteProvider):
         super().__init__(http_options)
         switch = source_field(SOURCE, 'disabling_variable')
         if self._context.environment.is_true(switch):
-            raise InvalidConfigurationException(f'IMDS credentials is disabled by the environment variable {switch}')
+            raise with_sub_code(InvalidConfigurationException(
+                f'{self.name}: IMDS credentials is disabled by the environment variable {switch}'
+            ), 'ecs_metadata_disabled')
         parameters = EcsRamRoleParameters(role_name=role_name, disable_imds_v1=disable_imds_v1)
         self._parameters = resolve(parameters, SOURCE, self._context, bounds={
             'role_name': 'role_name must be the name of a RAM role: letters, digits, dots, hyphens and underscores',
@@ -91,33 +99,43 @@ class EcsRamRoleCredentialsProvider(RemoteProvider):
         server = MetadataServer(
             context, self._state, self._options, source=self.name,
             allow_v1=not self._parameters.disable_imds_v1, first_contact_s=self._first_contact_s,
+            is_expected=bool(self._parameters.disable_imds_v1),
         )
         role_name = self._parameters.role_name or self._discovered(server)
         step = f'credential of the role {role_name}'
         try:
             answer = server.object(Catalogue.service_paths()['metadata_roles'] + role_name, step)
         except NotThere as error:
-            raise RejectedException(
-                f'{self.name}: the role {role_name} was not found in the instance: check that it is attached to it, '
-                f'and the spelling of its name', error.code, error.request_id, error.http_status,
-            ) from error
-        require_success(answer, source=self.name, step=step, sent=server.token)
-        return temporary_credentials(read_answer(MetadataResponse(), answer, source=self.name), source=self.name)
+            raise with_sub_code(RejectedException(
+                f'{error.message}: the role {role_name} was not found in the instance: check that it is attached to '
+                f'it, and the spelling of its name', error.code, error.request_id, error.http_status,
+            ), 'ecs_ram_role_not_found') from None
+        require_success(answer, source=self.name, sent=server.token)
+        try:
+            read = read_answer(MetadataResponse(), answer, source=self.name)
+            return temporary_credentials(read, answer, source=self.name)
+        except InvalidAnswerException as error:
+            raise with_sub_code(error, 'ecs_ram_role_response_invalid') from error.__cause__
 
     def _discovered(self, server: MetadataServer) -> str:
         """The name of the instance's role: the first line of a list that has one."""
         try:
             names = server.text(Catalogue.service_paths()['metadata_roles'], 'role list').splitlines()
         except NotThere as error:
-            raise NotConfiguredException(f'{self.name}: no RAM role is attached to this ECS instance') from error
+            raise self._no_role(f'{error.message}: ') from None
         if not names:
-            raise NotConfiguredException(f'{self.name}: no RAM role is attached to this ECS instance')
+            raise self._no_role(f'{self.name}: ')
         name = names[0].strip()
         if not _is_role_name(name):
-            raise UnreachableException(
-                f'error retrieving credentials from {self.name}: the role list does not start with the name of a role'
-            )
+            raise with_sub_code(InvalidAnswerException(
+                f'{self.name}: error retrieving credentials from the metadata server: the role list does not start '
+                f'with the name of a role'
+            ), 'ecs_ram_role_response_invalid')
         return name
+
+    def _no_role(self, start: str) -> NotConfiguredException:
+        error = NotConfiguredException(f'{start}no RAM role is attached to this ECS instance')
+        return with_sub_code(error, 'ecs_ram_role_not_found')
 
 
 def _is_role_name(name: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .._refresh.credentials import Credentials
 from .._spec.parameters import resolve
+from .._spec.sources import environment_variables
 from .._world.context import Context
 from ..exceptions import CredentialException, InvalidConfigurationException, NotConfiguredException
 from ..models import EnvParameters
@@ -31,13 +32,17 @@ class EnvironmentVariableCredentialsProvider(RefreshingProvider):
         found = resolve(EnvParameters(), 'env', context)
         key_id, secret = found.access_key_id, found.access_key_secret
         if key_id is None or secret is None:
-            raise _incomplete('accessKeyId' if key_id is None else 'accessKeySecret', bool(key_id or secret))
+            raise _incomplete(bool(key_id), bool(secret))
         return Credentials(
             access_key_id=key_id, access_key_secret=secret, security_token=found.security_token,
             provider_name=self.name,
         )
 
 
-def _incomplete(part: str, half_set: bool) -> CredentialException:
-    kind = InvalidConfigurationException if half_set else NotConfiguredException
-    return kind(f'Environment variable {part} cannot be empty')
+def _incomplete(has_id: bool, has_secret: bool) -> CredentialException:
+    variables = environment_variables('env')
+    key_id, secret = variables['access_key_id'], variables['access_key_secret']
+    if not (has_id or has_secret):
+        return NotConfiguredException(f'env: neither environment variable {key_id} nor {secret} is set')
+    absent, present = (secret, key_id) if has_id else (key_id, secret)
+    return InvalidConfigurationException(f'env: environment variable {absent} cannot be empty while {present} is set')

@@ -104,7 +104,7 @@ class OIDCRoleArnCredentialsProvider(StsProvider):
             'Policy': self._parameters.policy,
         })
         read: Any = read_answer(AssumeRoleResponse(), answer, source=self.name)
-        return temporary_credentials(read.credentials, source=self.name)
+        return temporary_credentials(read.credentials, answer, source=self.name)
 
 
 def _subject(token: str) -> Tuple[object, ...]:

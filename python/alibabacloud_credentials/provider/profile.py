@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any, Optional
 from .._profile.places import default_credentials_ini
 from .._spec.parameters import resolve
 from .._world.context import Context
-from ..exceptions import NotConfiguredException
 from ..models import ProfileParameters
-from ._file_profile import FileProfileProvider, path_text
+from ._file_profile import FileProfileProvider, path_text, read_profiles, variable_of_file
 
 if TYPE_CHECKING:
     from .._profile.plan import Plan
@@ -40,6 +39,7 @@ class ProfileCredentialsProvider(FileProfileProvider):
         )
         resolve(given, 'profile', self._context)
         self._profile_file = given.profile_file
+        self._named_by = variable_of_file('profile', profile_file, given.profile_file)
         # None: nobody asked for a section.
         self._section = given.profile_name
 
@@ -49,12 +49,10 @@ class ProfileCredentialsProvider(FileProfileProvider):
     def _plan(self, context: Context, path: str, profile: Optional[str]) -> Plan:
         from .._profile import ini
 
-        try:
-            text = context.files.read_text(path, 'credentials file')
-        except NotConfiguredException as error:
-            raise NotConfiguredException(
-                f'failed to get credential from credentials file: {path!r}: no such file'
-            ) from error
+        text = read_profiles(
+            context, path, 'credentials file', self._named_by,
+            f'failed to get credential from credentials file: {path!r}: no such file',
+        )
         asked_for = self._section is not None
         return ini.plan(text, path, self._section or _DEFAULT_SECTION, asked_for=asked_for)
 

@@ -136,7 +136,7 @@ class RamRoleArnCredentialsProvider(StsProvider):
             raise
         read: Any = read_answer(AssumeRoleResponse(), answer, source=self.name)
         return temporary_credentials(
-            read.credentials, source=self.name, provider_name=f'{self.name}/{source.name}'
+            read.credentials, answer, source=self.name, provider_name=f'{self.name}/{source.name}'
         )
 
     def _static_source(

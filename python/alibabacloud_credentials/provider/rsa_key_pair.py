@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, Optional, Union
 
 from .._refresh.credentials import Credentials
 from .._sts.signature import KeyPairSigner, load_private_key
-from .._transport.answers import require_expiration
-from ..exceptions import CredentialException, InvalidConfigurationException
+from .._transport.answers import place_of, require_expiration
+from ..exceptions import InvalidConfigurationException
 from ..models import GenerateSessionAccessKeyResponse, RsaKeyPairParameters
+from ._support.named_file import read_named
 from ._support.sts import StsProvider
 from ._support.wire import read_answer
 
@@ -77,16 +78,16 @@ class RsaKeyPairCredentialsProvider(StsProvider):
         return Credentials(
             access_key_id=pair.session_access_key_id,
             access_key_secret=pair.session_access_key_secret,
-            expiration=int(require_expiration(pair.expiration, source=self.name)),
+            expiration=int(require_expiration(pair.expiration, source=self.name, place=place_of(answer))),
             provider_name=self.name,
         )
 
     def _read_key(self) -> str:
         path = self._parameters.private_key_file
-        try:
-            text = self._context.files.read_text(path, 'private key file', _LONGEST_KEY_FILE)
-        except CredentialException as error:
-            raise InvalidConfigurationException(f'{self.name}: {error}') from error
+        text = read_named(
+            self._context, path, 'private key file', source=self.name, named_by='private_key_file',
+            limit=_LONGEST_KEY_FILE,
+        )
         if not text.strip():
             raise InvalidConfigurationException(f'{self.name}: the private key file {path!r} is empty')
         return text

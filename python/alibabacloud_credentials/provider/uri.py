@@ -62,7 +62,7 @@ class URLCredentialsProvider(RemoteProvider):
             uri = f'{protocol or "http"}:{uri}'
         parameters = CredentialsUriParameters(credentials_uri=uri)
         resolve(parameters, self.type_name, self._context, bounds={
-            'credentials_uri': 'credentials_uri must be an address that starts with http:// or https://',
+            'credentials_uri': 'credentials_uri must be an address with a host that starts with http:// or https://',
         })
         self._uri = str(parameters.credentials_uri)
         parse_url(self._uri, f'{self.type_name}: the address')
@@ -73,11 +73,16 @@ class URLCredentialsProvider(RemoteProvider):
 
         return CacheKey(self.name, (self._uri,))
 
+    @classmethod
+    def title(cls) -> str:
+        # Its published name lacks a letter of what the documentation calls it; that of a subclass is its own.
+        return cls.type_name if cls.name == URLCredentialsProvider.name else cls.name
+
     def fetch(self, context: Context) -> Credentials:
         """Ask the address."""
         answer = exchange_json(
-            context, lambda: Request('GET', self._uri), source=self.name, step=_STEP, options=self._options
+            context, lambda: Request('GET', self._uri), source=self.title(), step=_STEP, options=self._options
         )
-        require_success(answer, source=self.name, step=_STEP, sent=self._uri)
-        read = read_answer(CredentialsUriResponse(), answer, source=self.name)
-        return temporary_credentials(read, source=self.name)
+        require_success(answer, source=self.title(), sent=self._uri)
+        read = read_answer(CredentialsUriResponse(), answer, source=self.title())
+        return temporary_credentials(read, answer, source=self.title(), provider_name=self.name)

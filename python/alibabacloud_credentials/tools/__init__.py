@@ -16,6 +16,7 @@ from .._lazy import lazy_exports
 if TYPE_CHECKING:
     from .clients import client_for, region_for
     from .cloud_sso_login import login_cloud_sso, switch_cloud_sso
+    from .codes import Explanation, explain
     from .credential import valid_credential
     from .execute import run_with_credential
     from .export import export
@@ -28,10 +29,12 @@ if TYPE_CHECKING:
 __all__ = [
     'CallerIdentity',
     'Choice',
+    'Explanation',
     'LoggedIn',
     'SignIn',
     'client_for',
     'credential_variables',
+    'explain',
     'export',
     'login',
     'login_cloud_sso',
@@ -46,10 +49,12 @@ __all__ = [
 __getattr__ = lazy_exports(__name__, {
     'CallerIdentity': 'tools.identity',
     'Choice': 'tools.logins',
+    'Explanation': 'tools.codes',
     'LoggedIn': 'tools.logins',
     'SignIn': 'tools.logins',
     'client_for': 'tools.clients',
     'credential_variables': 'tools.variables',
+    'explain': 'tools.codes',
     'export': 'tools.export',
     'login': 'tools.oauth_login',
     'login_cloud_sso': 'tools.cloud_sso_login',

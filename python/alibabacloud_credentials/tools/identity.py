@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Dict, NamedTuple, Optional
 
 from .._sts.call import call_sts, sts_endpoint
 from .._sts.signature import AccessKeySigner
-from .._transport.answers import require_text
+from .._transport.answers import JsonAnswer, require_text
 from .._transport.options import TransportOptions
 from .._world.context import Deadline
 from .._world.current import current
@@ -73,7 +73,7 @@ def whoami(client: Optional[Client] = None) -> CallerIdentity:
     )
 
 
-def _ask(credential: CredentialModel) -> Dict[str, Any]:
+def _ask(credential: CredentialModel) -> JsonAnswer:
     if not credential.access_key_id or not credential.access_key_secret:
         raise InvalidConfigurationException(
             f'{_SOURCE}: the credential of type {credential.type} has no AccessKey pair to sign with; STS does not say '

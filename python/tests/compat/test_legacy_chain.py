@@ -105,7 +105,7 @@ def ini(world, files):
     ('type = bearer\nbearer_token = t', credentials.BearerTokenCredential),
     (
         'type = ram_role_arn\naccess_key_id = a\naccess_key_secret = b\nrole_arn = acs:ram::1:role/r\n'
-        'role_session_name = s\npolicy = {}', credentials.RamRoleArnCredential,
+        'role_session_name = session\npolicy = {}', credentials.RamRoleArnCredential,
     ),
     (
         'type = oidc_role_arn\nrole_arn = acs:ram::1:role/r\noidc_provider_arn = p\noidc_token_file_path = /token',
@@ -141,7 +141,7 @@ def test_a_missing_file_is_none(world):
 @pytest.mark.parametrize(('text', 'words'), [
     ('[default]\naccess_key_id = a\n', 'The configured client type is empty'),
     ('[default]\ntype = ram_role_arn\naccess_key_id = a\naccess_key_secret = b\n', 'role_arn'),
-    ('[default]\ntype = telepathy\n', 'telepathy'),
+    ('[default]\ntype = telepathy\n', 'unsupported credential type'),
     ('[default\n', 'must look like'),
 ])
 def test_a_section_that_cannot_work_says_why(ini, text, words):

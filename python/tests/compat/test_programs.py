@@ -93,8 +93,8 @@ def test_a_role_over_a_provider(world):
 
     source = StaticAKCredentialsProvider(access_key_id='id', access_key_secret='secret')
     role = RamRoleArnCredentialsProvider(
-        credentials_provider=source, role_arn='acs:ram::1:role/r', role_session_name='s', duration_seconds=3600,
-        policy='{}', external_id='e', sts_region_id='cn-hangzhou', enable_vpc=True,
+        credentials_provider=source, role_arn='acs:ram::1:role/r', role_session_name='session', duration_seconds=3600,
+        policy='{}', external_id='external', sts_region_id='cn-hangzhou', enable_vpc=True,
     )
     assert Client(provider=role).cloud_credential.get_type() == 'ram_role_arn'
 

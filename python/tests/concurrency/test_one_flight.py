@@ -130,7 +130,7 @@ def test_failure_is_raised_from_memory_by_callers_in_a_loop():
     source = Source(down)
     provider = world.provider(source)
     errors = [outcome_of(provider.get_credentials) for _ in range(1000)]
-    assert {str(error) for error in errors} == {'source: connection refused'}
+    assert {error.message for error in errors} == {'source: connection refused'}
     assert len({id(error) for error in errors}) == 1000
     assert source.fetches == 1
 
@@ -162,7 +162,7 @@ def test_waiter_is_not_kept_beyond_the_deadline_of_the_fetch():
         return await async_outcome_of(provider.get_credentials_async)
 
     outcomes = [asyncio.run(main()), *waiters.join()]
-    assert [str(outcome) for outcome in outcomes] == ['source: no answer within 0.01 seconds'] * 3
+    assert [outcome.message for outcome in outcomes] == ['source: no answer within 0.01 seconds'] * 3
     source.gate.set()
     assert leader.join() == ['new']
 
@@ -181,7 +181,7 @@ def test_fetch_that_ignores_its_deadline_is_given_up_so_that_others_may_try():
     assert source.entered.wait(PATIENCE_S)
     world.clock.advance(31.5)
     with Observer() as observer:
-        assert str(outcome_of(provider.get_credentials)) == 'source: no answer within 30 seconds'
+        assert outcome_of(provider.get_credentials).message == 'source: no answer within 30 seconds'
         assert observer.kinds() == ['refresh_failed']
     world.clock.advance(5)
     assert outcome_of(provider.get_credentials) == 'new'

@@ -203,7 +203,7 @@ def test_tasks_of_an_exit_handler_are_served_where_no_thread_can_be_started_any_
 
 def test_a_failure_in_an_exit_handler_is_the_sources_own(monkeypatch):
     with NoThreads(monkeypatch, "can't create new thread at interpreter shutdown"):
-        assert [str(outcome) for outcome in gather([World().provider(down)])] == ['source: connection refused']
+        assert [outcome.message for outcome in gather([World().provider(down)])] == ['source: connection refused']
 
 
 def test_a_background_refresh_that_finds_no_thread_is_neither_a_failure_nor_forgotten(monkeypatch):
@@ -234,7 +234,7 @@ def test_a_fetch_that_never_gets_a_thread_fails_in_the_end(monkeypatch):
                 loop.run_until_complete(asyncio.sleep(0))
     finally:
         loop.close()
-    assert str(waiting.result()) == 'source: no thread was free to refresh in for 60 seconds'
+    assert waiting.result().message == 'source: no thread was free to refresh in for 60 seconds'
     assert 59 < loop.ahead_s < 65
 
 

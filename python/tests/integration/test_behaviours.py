@@ -31,7 +31,7 @@ def refusal(account, source, **more):
     """The sentence with which the constructor refuses."""
     with pytest.raises(InvalidConfigurationException) as refused:
         source.make(account, **more)
-    return str(refused.value)
+    return refused.value.message
 
 
 @pytest.mark.parametrize(('options', 'sentence'), [
@@ -42,7 +42,7 @@ def refusal(account, source, **more):
     ({}, 'http_options must be an HttpOptions or a RuntimeOptions'),
 ])
 def test_a_refused_option_names_the_source_that_was_given_it(account, source, options, sentence):
-    assert refusal(account, source, http_options=options) == f'{source.name}: {sentence}'
+    assert refusal(account, source, http_options=options) == f'{source.title}: {sentence}'
 
 
 FROM_STS = [source for source in SOURCES if source.service == 'sts']

@@ -27,7 +27,7 @@ def failure(account, derived, get, **more):
     """The text of it, which mentions no name of ours."""
     with pytest.raises(CredentialException) as raised:
         get(derived.make(account, **more))
-    text = str(raised.value)
+    text = raised.value.message
     assert [name for name in NAMES if name in text] == []
     return text
 
@@ -40,13 +40,13 @@ def test_its_credential_carries_its_name(account, derived, get):
 
 def test_a_refusal_carries_its_name(account, derived, get):
     derived.faults(account).add(operation=derived.operation, status=403, code='Forbidden')
-    assert failure(account, derived, get).startswith('error refreshing credentials from own: ')
+    assert failure(account, derived, get).startswith('own: error refreshing credentials from ')
 
 
 @pytest.mark.parametrize('body', [b'<html>', {}, {'Code': 'Success', 'Credentials': {}}])
 def test_an_answer_that_is_none_carries_its_name(account, derived, get, body):
     derived.faults(account).add(operation=derived.operation, body=body)
-    assert failure(account, derived, get).startswith('error retrieving credentials from own: ')
+    assert failure(account, derived, get).startswith('own: error retrieving credentials from ')
 
 
 def test_a_refused_option_carries_its_name(account, derived):
@@ -70,15 +70,17 @@ METADATA = next(source for source in SOURCES if source.service == 'metadata').de
 @pytest.mark.parametrize('body', [b'', b'\n'])
 def test_an_instance_without_a_role_is_reported_under_its_name(account, get, body):
     account.cloud.metadata.faults.add(operation='role_list', body=body)
-    with pytest.raises(NotConfiguredException, match=r'^own: no RAM role is attached to this ECS instance$'):
+    with pytest.raises(NotConfiguredException, match=r'^own: no RAM role is attached to this ECS instance;'):
         get(METADATA.make(account))
 
 
 def test_a_role_that_is_not_there_is_reported_under_its_name(account, get):
-    assert failure(account, METADATA, get, role_name='missing').startswith('own: the role missing was not found')
+    assert failure(account, METADATA, get, role_name='missing').endswith(
+        'the role missing was not found in the instance: check that it is attached to it, and the spelling of its name'
+    )
 
 
 @pytest.mark.parametrize(('operation', 'body'), [('role_list', b'../a'), ('token', b'two words')])
 def test_a_metadata_answer_that_is_none_is_reported_under_its_name(account, get, operation, body):
     account.cloud.metadata.faults.add(operation=operation, body=body)
-    assert failure(account, METADATA, get).startswith('error retrieving credentials from own: ')
+    assert failure(account, METADATA, get).startswith('own: error retrieving credentials from ')

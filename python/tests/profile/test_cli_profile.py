@@ -149,8 +149,8 @@ def test_processes_and_addresses_can_be_forbidden(world, mode, value):
     {'mode': 'StsToken', **KEY},
     {'mode': 'RamRoleArn', **KEY},
     {**ROLE, 'access_key_id': 'LTAIfakeKeyId0000001'},
-    {'mode': 'OIDC', 'ram_role_arn': 'r', 'oidc_provider_arn': 'o'},
-    {'mode': 'OIDC', 'ram_role_arn': 'r', 'oidc_token_file': 'f'},
+    {'mode': 'OIDC', 'ram_role_arn': 'acs:ram::1:role/r', 'oidc_provider_arn': 'o'},
+    {'mode': 'OIDC', 'ram_role_arn': 'acs:ram::1:role/r', 'oidc_token_file': 'f'},
     {'mode': 'OIDC', 'oidc_provider_arn': 'o', 'oidc_token_file': 'f'},
 ])
 def test_what_a_profile_leaves_out_of_an_identity_is_not_taken_from_the_environment(world, fields):
@@ -173,7 +173,7 @@ def test_an_sts_token_of_the_environment_is_not_added_to_a_key_of_the_file(world
 
 def chain_of(length):
     roles = [
-        profile(f'p{number}', 'ChainableRamRoleArn', source_profile=f'p{number + 1}', ram_role_arn='r')
+        profile(f'p{number}', 'ChainableRamRoleArn', source_profile=f'p{number + 1}', ram_role_arn='acs:ram::1:role/r')
         for number in range(length)
     ]
     return [*roles, profile(f'p{length}', **KEY)]

@@ -130,7 +130,7 @@ def test_a_bad_answer_is_one_clear_error(logins, fault, kind):
     logins.cloud.cloud_sso.faults.add(**fault)
     with pytest.raises(kind) as caught:
         logins.provider().get_credentials()
-    assert type(caught.value) is kind
+    assert isinstance(caught.value, kind)
     assert login.access_token not in repr(caught.value)
 
 

@@ -266,7 +266,7 @@ def test_a_callback_that_raises_is_one_warning(world, caplog):
 def path(tmp_path):
     path = tmp_path / 'config.json'
     path.write_text(json.dumps({'current': 'p', 'profiles': [
-        {'name': 'p', 'mode': 'ChainableRamRoleArn', 'source_profile': 'q', 'ram_role_arn': 'r'},
+        {'name': 'p', 'mode': 'ChainableRamRoleArn', 'source_profile': 'q', 'ram_role_arn': 'acs:ram::1:role/r'},
         {'name': 'q', 'mode': 'External', 'process_command': 'tool'},
         {**STS, 'name': 'stale', 'mode': 'External', 'process_command': 'tool', 'sts_expiration': 5},
     ]}, indent=2))

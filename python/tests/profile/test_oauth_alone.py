@@ -130,7 +130,7 @@ def test_a_bad_answer_is_one_clear_error(logins, operation, fault, kind):
     logins.cloud.oauth.faults.add(operation=operation, **fault)
     with pytest.raises(kind) as caught:
         alone(logins, login).get_credentials()
-    assert type(caught.value) is kind
+    assert isinstance(caught.value, kind)
     for secret in (login.refresh_token, login.access_token, 'FAKE-SECRET'):
         assert secret not in repr(caught.value)
     assert not any(request.service != 'oauth' for request in logins.cloud.requests)

@@ -54,7 +54,7 @@ def test_a_warning_is_shown_to_the_person(environment, files, world, command):
     files.write('/home/user/.aliyun/config.json', '{')
     done = command('show')
     assert done.status == 1
-    assert done.sentence.startswith('warning: the default chain passes over CLIProfileCredentialsProvider')
+    assert done.sentence.startswith('warning: the default chain passes over cli_profile')
 
 
 @pytest.mark.parametrize('heavy', ['ssl', 'asyncio', 'subprocess', 'h11', 'socket'])

@@ -52,7 +52,8 @@ def fails(caplog, server, match, **keywords):
     with unreachable(match) as caught:
         ask(real_context(), server.url(f'/path?token={SECRET}'), **keywords)
     assert SECRET not in all_texts_of(caught.value, caplog)
-    assert str(caught.value).startswith(f'error refreshing credentials from a_source: Step at 127.0.0.1:{server.port}')
+    assert caught.value.message.startswith('a_source: error re')
+    assert f' credentials from 127.0.0.1:{server.port} (Step): ' in caught.value.message
     return caught.value
 
 

@@ -48,8 +48,17 @@ def test_oidc_and_uri_are_no_part_of_it_unless_their_variables_are_set(chain):
 
 
 @pytest.mark.parametrize('missing', sorted(OIDC))
-def test_oidc_needs_all_three_variables(chain, environment, missing):
+def test_oidc_with_two_of_its_three_variables_is_not_asked_and_the_third_is_named(chain, environment, missing):
     environment.variables.update({**OIDC, missing: ''})
+    with pytest.raises(ChainException) as caught:
+        chain().get_credentials()
+    failed = caught.value.attempts[1]
+    assert (failed.source, failed.sub_code) == ('oidc_role_arn', 'oidc_variables_incomplete')
+    assert failed.reason.startswith(f'oidc_role_arn: {missing} is not set, while ')
+
+
+def test_a_role_arn_alone_is_no_half_of_oidc_since_other_sources_read_it_too(chain, environment):
+    environment.variables['ALIBABA_CLOUD_ROLE_ARN'] = OIDC['ALIBABA_CLOUD_ROLE_ARN']
     assert 'OIDCRoleArnCredentialsProvider' not in sources(chain())
 
 
@@ -62,7 +71,7 @@ def test_metadata_can_be_switched_off(chain, environment, value, asked):
 def test_config_json_can_be_switched_off_and_says_so(chain, environment, files):
     files.write(CONFIG_JSON, CLI_KEY)
     environment.variables['ALIBABA_CLOUD_CLI_PROFILE_DISABLED'] = 'true'
-    with pytest.raises(ChainException, match='CLIProfileCredentialsProvider: cli credentials file is disabled'):
+    with pytest.raises(ChainException, match='  cli_profile: cli credentials file is disabled'):
         chain().get_credentials()
 
 

@@ -52,7 +52,7 @@ def test_bearer_has_no_provider_name():
     ('ram_role_arn', {'role_arn': 'acs:ram::1:role/r', **KEY}, 'RamRoleArnCredentialsProvider'),
     ('credentials_uri', {'credentials_uri': 'http://127.0.0.1/c'}, 'URLCredentialsProvider'),
     (
-        'oidc_role_arn', {'role_arn': 'r', 'oidc_provider_arn': 'p', 'oidc_token_file_path': '/t'},
+        'oidc_role_arn', {'role_arn': 'acs:ram::1:role/r', 'oidc_provider_arn': 'p', 'oidc_token_file_path': '/t'},
         'OIDCRoleArnCredentialsProvider',
     ),
 ])
@@ -82,7 +82,7 @@ def test_an_unknown_type_is_refused_with_the_types_that_exist(type_name):
 
 @pytest.mark.parametrize('config', [{'type': 'sts'}, 'sts', 1, ['sts']])
 def test_what_is_no_config_is_refused_in_words(config):
-    with pytest.raises(InvalidConfigurationException, match=r'config must be .*Config, not (dict|str|int|list)$'):
+    with pytest.raises(InvalidConfigurationException, match=r'config must be .*Config, not (dict|str|int|list);'):
         Client(config)
 
 
@@ -98,10 +98,10 @@ def test_what_is_no_provider_is_refused_in_words(provider):
     {'type': 'bearer'},
     {'type': 'bearer', 'bearer_token': 5},
     {'type': 'ram_role_arn', 'access_key_id': 'id', 'access_key_secret': 'secret'},
-    {'type': 'ram_role_arn', 'role_arn': 'r', 'access_key_id': 'id'},
-    {'type': 'ram_role_arn', 'role_arn': 'r', 'role_session_expiration': 899, **KEY},
-    {'type': 'ram_role_arn', 'role_arn': 'r', 'role_session_expiration': 0, **KEY},
-    {'type': 'ram_role_arn', 'role_arn': 'r', 'role_session_expiration': 'an hour', **KEY},
+    {'type': 'ram_role_arn', 'role_arn': 'acs:ram::1:role/r', 'access_key_id': 'id'},
+    {'type': 'ram_role_arn', 'role_arn': 'acs:ram::1:role/r', 'role_session_expiration': 899, **KEY},
+    {'type': 'ram_role_arn', 'role_arn': 'acs:ram::1:role/r', 'role_session_expiration': 0, **KEY},
+    {'type': 'ram_role_arn', 'role_arn': 'acs:ram::1:role/r', 'role_session_expiration': 'an hour', **KEY},
     {'type': 'oidc_role_arn'},
     {'type': 'rsa_key_pair'},
     {'type': 'credentials_uri'},
@@ -168,7 +168,7 @@ def test_a_custom_provider_names_the_type_and_its_credential_names_the_provider(
 
 
 def test_any_provider_may_be_the_source_of_a_role():
-    role = RamRoleArnCredentialsProvider(credentials_provider=Other(), role_arn='r')
+    role = RamRoleArnCredentialsProvider(credentials_provider=Other(), role_arn='acs:ram::1:role/r')
     assert Client(provider=role).cloud_credential.provider is role
 
 
@@ -213,7 +213,7 @@ def test_invalidate_is_harmless_where_nothing_can_be_fetched(make):
 
 
 def test_clients_built_alike_share_nothing():
-    config = Config(type='ram_role_arn', role_arn='r', **KEY)
+    config = Config(type='ram_role_arn', role_arn='acs:ram::1:role/r', **KEY)
     first, second = Client(config), Client(config)
     assert first.cloud_credential.provider is not second.cloud_credential.provider
 

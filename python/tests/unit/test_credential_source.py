@@ -123,7 +123,7 @@ def test_a_provider_may_return_a_credential_model():
 def test_a_credential_from_outside_without_a_getter_is_refused_by_the_name_of_its_provider():
     with pytest.raises(InvalidConfigurationException) as refused:
         in_both_worlds(Incomplete())
-    assert str(refused.value) == 'Provider: what it returned as a credential has no method get_access_key_secret()'
+    assert refused.value.message == 'Provider: what it returned as a credential has no method get_access_key_secret()'
 
 
 @pytest.mark.parametrize('nothing', [None, 0, 'text', {}])

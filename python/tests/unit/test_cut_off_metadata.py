@@ -65,7 +65,7 @@ both_worlds = pytest.mark.parametrize('get', [get_sync, get_async])
 @pytest.mark.parametrize('data', CUT_OFF)
 def test_a_role_list_that_is_cut_off_does_not_mean_that_there_is_no_role(metadata, data, get):
     metadata.role_list = data
-    with pytest.raises(UnreachableException, match=r'role list .* before the whole answer had come'):
+    with pytest.raises(UnreachableException, match=r'role list.* before the whole answer had come'):
         get(EcsRamRoleCredentialsProvider())
 
 
@@ -103,4 +103,4 @@ def test_a_first_walk_that_passes_over_a_server_which_answered_is_reported(metad
     metadata.role_list = CUT_OFF[1]
     with pytest.raises(ChainException):
         DefaultCredentialsProvider().get_credentials()
-    assert 'passes over EcsRamRoleCredentialsProvider, which is configured but failed' in caplog.text
+    assert 'passes over ecs_ram_role, which is configured but failed' in caplog.text

@@ -73,18 +73,20 @@ def test_variables_that_come_right_after_a_failure_are_seen_at_once(provider, en
 
 
 @pytest.mark.parametrize(('variables', 'kind', 'text'), [
-    ({}, NotConfiguredException, 'Environment variable accessKeyId cannot be empty'),
-    ({ID: '', SECRET: ''}, NotConfiguredException, 'Environment variable accessKeyId cannot be empty'),
-    ({TOKEN: 'token'}, NotConfiguredException, 'Environment variable accessKeyId cannot be empty'),
-    ({SECRET: 'secret'}, InvalidConfigurationException, 'Environment variable accessKeyId cannot be empty'),
-    ({ID: 'id'}, InvalidConfigurationException, 'Environment variable accessKeySecret cannot be empty'),
-    ({ID: 'id', SECRET: ''}, InvalidConfigurationException, 'Environment variable accessKeySecret cannot be empty'),
+    ({}, NotConfiguredException, f'neither environment variable {ID} nor {SECRET} is set'),
+    ({ID: '', SECRET: ''}, NotConfiguredException, f'neither environment variable {ID} nor {SECRET} is set'),
+    ({TOKEN: 'token'}, NotConfiguredException, f'neither environment variable {ID} nor {SECRET} is set'),
+    ({SECRET: 'secret'}, InvalidConfigurationException,
+     f'environment variable {ID} cannot be empty while {SECRET} is set'),
+    ({ID: 'id'}, InvalidConfigurationException, f'environment variable {SECRET} cannot be empty while {ID} is set'),
+    ({ID: 'id', SECRET: ''}, InvalidConfigurationException,
+     f'environment variable {SECRET} cannot be empty while {ID} is set'),
 ])
 def test_a_missing_half_is_named(provider, environment, variables, kind, text):
     environment.variables.update(variables)
     with pytest.raises(kind) as caught:
         provider.get_credentials()
-    assert (type(caught.value), str(caught.value)) == (kind, text)
+    assert (type(caught.value), caught.value.message) == (kind, f'env: {text}')
 
 
 def test_the_asynchronous_twin_answers_without_a_thread(provider, environment):

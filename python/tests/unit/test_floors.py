@@ -14,7 +14,10 @@ ROOT = Path(alibabacloud_credentials.__file__).parent
 
 # From the ground up. A module belongs to the floor with the longest name that leads to it.
 FLOORS = [
-    ('exceptions', 'events', '_redact', '_timestamps', '_log', '_lazy', '_version', 'http'),
+    (
+        'exceptions', 'events', '_codes', '_redact', '_suggest', '_timestamps', '_log', '_lazy', '_trace', '_version',
+        'http',
+    ),
     ('_world.context',),
     ('models', '_spec'),
     ('_world',),

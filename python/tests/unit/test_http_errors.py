@@ -16,9 +16,10 @@ def test_a_rejection_carries_code_request_id_and_status():
         fetch(context_of(status(403, body)))
     error = caught.value
     assert (error.code, error.request_id, error.http_status) == ('NoPermission', '0E6B-1F', 403)
-    assert str(error) == (
-        'error refreshing credentials from a_source: Step at host: answered HTTP 403, code NoPermission, request id '
-        '0E6B-1F; check that the role trusts this identity and that the identity may call this action'
+    assert error.message == (
+        'a_source: error refreshing credentials from host (Step): answered HTTP 403 (http_code: 403), code '
+        'NoPermission, request id 0E6B-1F; check that the role trusts this identity, that the identity may call this '
+        'action (AliyunSTSAssumeRoleAccess), and external_id if the role demands one'
     )
 
 
@@ -58,7 +59,7 @@ def test_what_does_not_look_like_a_code_or_echoes_the_request_is_not_repeated(co
     (b'{"a":' * 100_000, 'is n'),
 ], ids=lambda value: repr(value)[:30])
 def test_an_answer_that_is_no_json_object_gets_one_sentence(body, problem, caplog):
-    with unreachable(f'the answer to Step from host {problem}') as caught:
+    with unreachable(rf'from host \(Step\): the answer {problem}') as caught:
         fetch(context_of(status(200, body)))
     assert SECRET not in all_texts_of(caught.value, caplog)
     assert caught.value.__cause__ is None
@@ -88,10 +89,10 @@ def test_a_bad_address_is_named_by_source_and_step():
 
 
 def test_a_failure_names_source_step_host_reason_and_what_to_check():
-    with unreachable('^error refreshing') as caught:
+    with unreachable('^a_source: ') as caught:
         fetch(context_of(UNTRUSTED), url='https://user:word@host:8443/path?query')
-    assert str(caught.value) == (
-        'error refreshing credentials from a_source: Step at host:8443: the TLS certificate was not accepted; '
+    assert caught.value.message == (
+        'a_source: error refreshing credentials from host:8443 (Step): the TLS certificate was not accepted; '
         'check the host'
     )
     assert caught.value.code == 'Unreachable'
@@ -99,7 +100,8 @@ def test_a_failure_names_source_step_host_reason_and_what_to_check():
 
 def test_a_failure_names_the_proxy_by_address_alone():
     context = context_of(UNTRUSTED, HTTPS_PROXY=f'http://user:{SECRET}@proxy.example:3128')
-    with unreachable(r'Step at host through the proxy proxy\.example:3128: ') as caught:
+    place = r'host through the proxy proxy\.example:3128 \(named by the environment variable HTTPS_PROXY\) \(Step\)'
+    with unreachable(f'from {place}: ') as caught:
         fetch(context)
     assert SECRET not in str(caught.value)
 
@@ -132,11 +134,11 @@ def test_a_plain_text_is_returned_without_white_space_around_it():
 
 
 def test_a_plain_text_outside_ascii_is_refused_without_repeating_it():
-    with unreachable('the answer to Step from host is not plain text') as caught:
+    with unreachable(r'from host \(Step\): the answer is not plain text') as caught:
         fetch_text(context_of(status(200, SECRET.encode() + b'\xff')))
     assert caught.value.__context__ is None
 
 
 def test_a_plain_text_of_another_status_is_no_answer():
-    with pytest.raises(RejectedException, match='HTTP 404; check that the address'):
+    with pytest.raises(RejectedException, match=r'HTTP 404 \(http_code: 404\); check that the address'):
         fetch_text(context_of(status(404, SECRET.encode())))

@@ -190,7 +190,7 @@ def test_a_redirect_is_refused_whoever_asks(code):
 
 
 def test_an_answer_that_nothing_was_modified_is_not_called_a_redirect():
-    with pytest.raises(RejectedException, match='answered HTTP 304; check the parameters'):
+    with pytest.raises(RejectedException, match=r'answered HTTP 304 \(http_code: 304\); check the parameters'):
         fetch(context_of(status(304)))
 
 

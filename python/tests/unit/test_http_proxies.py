@@ -103,7 +103,7 @@ def test_a_dot_at_the_end_of_a_name_is_no_part_of_the_certificate(tls, trusting)
 def test_the_certificate_behind_a_tunnel_is_checked(tls, trusting):
     with answering(OK, tls) as server, tunnel_to(server.port) as proxy:
         given = through(f'127.0.0.1:{proxy.port}')
-        with unreachable(f'through the proxy 127.0.0.1:{proxy.port}: the TLS certificate was not accepted'):
+        with unreachable(rf'through the proxy 127.0.0.1:{proxy.port} .*: the TLS certificate was not accepted'):
             ask(real_context(**trusting), 'https://other.example/', given=given)
     assert server.requests == []
 
@@ -187,7 +187,7 @@ def test_a_proxy_that_wants_a_password_for_an_http_target():
     from alibabacloud_credentials.exceptions import RejectedException
 
     with answering(answer(b'', '407 Proxy Authentication Required')) as proxy:
-        match = f'at sts.example through the proxy 127.0.0.1:{proxy.port}: answered HTTP 407; check that the proxy'
+        match = rf'through the proxy 127.0.0.1:{proxy.port} .* answered HTTP 407 .*; check that the proxy'
         with pytest.raises(RejectedException, match=match):
             ask(real_context(), 'http://sts.example/', given=through(f'127.0.0.1:{proxy.port}'))
 
@@ -195,14 +195,15 @@ def test_a_proxy_that_wants_a_password_for_an_http_target():
 @pytest.mark.parametrize('scheme', ['http', 'https'])
 def test_a_proxy_that_cannot_be_reached(scheme):
     port = unused_port()
-    with unreachable(f': the proxy 127.0.0.1:{port}: the connection was refused; check the proxy settings'):
+    match = rf'proxy 127.0.0.1:{port} \(named by x\) \(Step\): the proxy: the connection was refused; check the proxy'
+    with unreachable(match):
         ask(real_context(), f'{scheme}://sts.example/', given=through(f'127.0.0.1:{port}'))
 
 
 def test_a_proxy_that_is_silent():
     with Server(lambda connection, request: proxy.done.wait(5)) as proxy:
         given = TransportOptions(0.2, 5.0, through(f'127.0.0.1:{proxy.port}').proxies)
-        with unreachable(r': the proxy 127.0.0.1:\d+: no connection came about within 0.2 s; check the proxy settings'):
+        with unreachable(r': the proxy: no connection came about within 0.2 s; check the proxy settings'):
             ask(real_context(), 'https://sts.example/', given=given)
 
 
@@ -211,7 +212,7 @@ def test_a_proxy_that_is_silent():
     b'HTTP/1.1 200 OK\r\n\r\nSENTINEL-SECRET-5e1f', b'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n',
 ], ids=['no-http', 'long-head', 'more-than-a-head', 'upgrade'])
 def test_a_proxy_that_speaks_no_http(caplog, data):
-    match = r': the proxy 127.0.0.1:\d+: the answer is not valid HTTP; check the proxy settings'
+    match = r': the proxy: the answer is not valid HTTP; check the proxy settings'
     with answering(data) as proxy, unreachable(match) as caught:
         ask(real_context(), 'https://sts.example/', given=through(f'127.0.0.1:{proxy.port}'))
     assert SECRET not in all_texts_of(caught.value, caplog)
@@ -219,7 +220,7 @@ def test_a_proxy_that_speaks_no_http(caplog, data):
 
 @pytest.mark.parametrize('data', [b'', b'HTTP/1.1 200 OK\r\n' + b'a: b\r\n' * 200])
 def test_a_proxy_that_closes_before_its_answer_is_whole(data):
-    with answering(data) as proxy, unreachable(r': the proxy 127.0.0.1:\d+: the connection was closed before'):
+    with answering(data) as proxy, unreachable(r': the proxy: the connection was closed before'):
         ask(real_context(), 'https://sts.example/', given=through(f'127.0.0.1:{proxy.port}'))
 
 

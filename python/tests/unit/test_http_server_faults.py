@@ -235,7 +235,7 @@ def test_a_server_that_greets_in_another_protocol_and_waits_is_found_out_at_once
 def test_an_answer_that_is_not_http(caplog, data):
     with answering(data) as server:
         error = fails(caplog, server, 'the answer is not valid HTTP')
-    assert error.__cause__ is None
+    assert error.__cause__.__cause__ is None
     assert error.__context__ is None
 
 
@@ -251,11 +251,13 @@ def test_a_sloppy_head_says_nothing_in_any_log(caplog, head):
     assert SECRET not in all_texts_of(None, caplog)
 
 
-def test_nothing_is_logged_when_all_goes_well(caplog):
+def test_one_line_at_debug_says_who_answered_what_when_all_goes_well(caplog):
     listen_to_everything(caplog)
     with answering(answer()) as server:
         ask(real_context(), server.url(f'/?token={SECRET}'))
-    assert caplog.records == []
+    assert [(record.levelname, record.getMessage()) for record in caplog.records] == [
+        ('DEBUG', f'a_source: request 1 of at most 1 to 127.0.0.1:{server.port} (Step): HTTP 200'),
+    ]
 
 
 def test_no_thread_socket_or_warning_is_left(recwarn):

@@ -86,7 +86,7 @@ SOURCES = [
          ('SessionAccessKeyId', 'SessionAccessKeySecret', None, 'Expiration')),
     Kind('ecs_ram_role', EcsRamRoleCredentialsProvider, {'role_name': 'reader', 'disable_imds_v1': True},
          f'{ROLES_URL}reader', method='GET', Code='Success'),
-    Kind('credential_uri', URLCredentialsProvider, {'uri': 'http://sidecar.example/'}, 'http://sidecar.example/',
+    Kind('credentials_uri', URLCredentialsProvider, {'uri': 'http://sidecar.example/'}, 'http://sidecar.example/',
          method='GET', Code='Success'),
 ]
 
@@ -179,7 +179,7 @@ def test_a_status_other_than_200_is_a_refusal(kind, status, body):
     error = failure(kind, *[text(body, status)] * 3)
     assert isinstance(error, RejectedException)
     assert error.http_status == status
-    assert f'HTTP {status}' in str(error) or (kind.name, status) == ('ecs_ram_role', 404)
+    assert f'HTTP {status}' in str(error) or f'HttpCode={status}' in str(error)
     expected = ('Some.Code', 'FAKE-ID-1') if body == REFUSAL else ('Rejected', None)
     assert (error.code, error.request_id) == expected
 

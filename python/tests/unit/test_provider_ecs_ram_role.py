@@ -58,7 +58,7 @@ def test_role_and_switch_come_from_the_environment():
     world = World(put(status(404)), environment={
         'ALIBABA_CLOUD_ECS_METADATA': 'reader', 'ALIBABA_CLOUD_IMDSV1_DISABLED': 'TRUE',
     })
-    with pytest.raises(RejectedException, match='version 1, without one, is switched off'):
+    with pytest.raises(RejectedException, match='Version 1, which needs no token, is switched off'):
         make(world).get_credentials()
     world.only_request()
 

@@ -138,5 +138,6 @@ def test_a_refused_token_is_not_repeated():
     with pytest.raises(RejectedException) as raised:
         make(sts_world(as_json(refusal, 400))).get_credentials()
     assert raised.value.code == 'AuthenticationFail.OIDCToken.Expired'
-    assert 'oidc_role_arn: AssumeRoleWithOIDC at sts.aliyuncs.com' in str(raised.value)
+    place = 'from sts.aliyuncs.com (AssumeRoleWithOIDC of the role '
+    assert f'oidc_role_arn: error refreshing credentials {place}' in str(raised.value)
     assert TOKEN not in texts_of(raised.value)

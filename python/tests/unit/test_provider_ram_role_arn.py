@@ -221,7 +221,8 @@ def test_a_refusal_carries_code_request_id_and_status():
     assert (raised.value.code, raised.value.request_id, raised.value.http_status) == (
         'NoPermission', 'FAKE-REQUEST-ID', 403,
     )
-    assert 'ram_role_arn: AssumeRole at sts.aliyuncs.com' in str(raised.value)
+    place = 'from sts.aliyuncs.com (AssumeRole of the role '
+    assert f'ram_role_arn: error refreshing credentials {place}' in str(raised.value)
     assert 'a text of the server' not in str(raised.value)
 
 

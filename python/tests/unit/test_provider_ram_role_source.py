@@ -73,7 +73,7 @@ def test_the_source_is_asked_at_each_refresh():
 @pytest.mark.parametrize('get', [get_sync, get_async])
 def test_a_credential_exception_of_the_source_passes_through(get):
     own = NotConfiguredException('the vault is sealed', 'Sealed', 'request-1')
-    with pytest.raises(NotConfiguredException, match=r'^the vault is sealed$') as raised:
+    with pytest.raises(NotConfiguredException, match=r'^the vault is sealed;') as raised:
         get(from_source(World(), Source(own)))
     assert (raised.value.code, raised.value.request_id) == ('Sealed', 'request-1')
 

@@ -93,8 +93,8 @@ def test_each_call_has_a_nonce_of_128_random_bits():
 @pytest.mark.parametrize('surrogate', [0xd800, 0xdc80, 0xdfff])
 @pytest.mark.parametrize(('parameter', 'name'), [('policy', 'Policy'), ('access_key_id', 'AccessKeyId')])
 def test_a_parameter_that_has_no_bytes_is_named_without_its_value(parameter, name, surrogate, caplog):
-    with invalid(f'^ram_role_arn: the parameter {name} must be a text$') as caught:
-        assume_role(World(), **{parameter: f'{SECRET}{chr(surrogate)}'})
+    with invalid(f'^ram_role_arn: the parameter {name} must be a text;') as caught:
+        assume_role(World(), **{parameter: f'{{"a": "{SECRET}{chr(surrogate)}"}}'})
     assert SECRET not in texts_of(caught.value) + caplog.text
 
 
@@ -126,7 +126,7 @@ def test_the_endpoint_of_sts_follows_argument_variable_region_and_vpc(arguments,
     'sts.example:port', 'sts..example', 'a\r\nb', 1, ['a'], 'https://',
 ])
 def test_an_endpoint_that_is_no_host_is_refused_by_name(endpoint):
-    with invalid(r'^sts_endpoint must be a host such as .* over https$') as e:
+    with invalid(r'^sts_endpoint must be a host such as .* over https; for help') as e:
         sts_endpoint(FakeEnvironment(), endpoint=endpoint)
     assert 'SENTINEL' not in str(e.value)
 
@@ -178,7 +178,7 @@ def test_what_is_no_rsa_key_is_refused_without_repeating_it(rsa_key):
     other = pem_of(ec.generate_private_key(ec.SECP256R1()))
     changed = pem_of(rsa_key).replace('\nM', '\n!M', 1)
     for text in ('', 'SENTINEL', other, pem_of(rsa_key)[:300], pem_of(rsa_key, password=b'x'), changed, 'é', '\x00'):
-        match = '^rsa_key_pair: the private key is not an RSA key in PEM form without a passphrase$'
+        match = '^rsa_key_pair: the private key is not an RSA key in PEM form without a passphrase;'
         with invalid(match) as caught:
             load_private_key(text, source='rsa_key_pair')
         assert caught.value.__context__ is None

@@ -13,6 +13,7 @@ from ..._transport.messages import Request
 from ...exceptions import CredentialException, InvalidConfigurationException
 from ...models import IdentityTokenResponse
 from .callbacks import result_of
+from .named_file import read_named
 from .wire import read_answer
 
 if TYPE_CHECKING:
@@ -99,11 +100,10 @@ class Proof:
         return self._checked(value, f'environment variable {variable}')
 
     def _from_file(self, context: Context) -> str:
-        try:
-            return context.files.read_text(str(self._path), f'{self.what} file', self.longest_file)
-        except CredentialException as error:
-            # Somebody named the file, so a chain has to report that it is not there.
-            raise self._error(str(error)) from error
+        return read_named(
+            context, str(self._path), f'{self.what} file', source=self._source,
+            named_by=f'{self.file_parameter} or {self.file_variable}', limit=self.longest_file,
+        )
 
     def _from_program(self, context: Context, supplier: Supplier) -> Any:
         try:

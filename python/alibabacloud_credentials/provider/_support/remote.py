@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Iterator, Optional, Union
 
 from ..._transport.options import TransportOptions
-from ...exceptions import InvalidConfigurationException
+from ...exceptions import InvalidConfigurationException, placed
 from ..base import RefreshingProvider
 
 if TYPE_CHECKING:
@@ -61,4 +61,4 @@ class RemoteProvider(RefreshingProvider):
             failure = error
         else:
             return
-        raise InvalidConfigurationException(f'{self.name}: {failure}', parameter=failure.parameter)
+        raise placed(failure, self.title())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Union
+from typing import TYPE_CHECKING, Any, Mapping, Optional, Union
 
 from ..._spec.catalogue import Catalogue
 from ..._spec.parameters import resolve
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from ..._shared.protocol import CredentialCache
     from ..._sts.signature import Signer
+    from ..._transport.answers import JsonAnswer
     from ..._world.context import Context
     from ...http import HttpOptions
 
@@ -62,7 +63,7 @@ class StsProvider(RemoteProvider):
         parameters: Mapping[str, Optional[str]],
         signer: Optional[Signer] = None,
         headers: Optional[Mapping[str, str]] = None,
-    ) -> Dict[str, Any]:
+    ) -> JsonAnswer:
         """STS's answer to the action with its ``parameters``; those that are None are left out."""
         return call_sts(
             context,

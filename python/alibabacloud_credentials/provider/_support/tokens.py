@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict
 from urllib.parse import urlencode
 
 from ..._profile.login import Login
-from ..._transport.answers import error_code
+from ..._transport.answers import JsonAnswer, error_code
 from ..._transport.exchange import exchange_json
 from ..._transport.messages import Request
 from ...exceptions import RejectedException
@@ -43,7 +43,7 @@ def ask_for_tokens(
         return Request('POST', url, headers, urlencode(sent).encode('ascii'))
 
     answer = exchange_json(context, request, source=source, step=step, options=options, idempotent=False)
-    _refuse_error(answer, source=source, step=step, sent='\n'.join(sent.values()))
+    _refuse_error(answer, source=source, sent='\n'.join(sent.values()))
     # From here on nothing may fail but a missing access token: what was sent is used up.
     read: Any = read_answer(OauthTokenResponse(), answer, source=source)
     life_s, refresh_token = read.expires_in, read.refresh_token
@@ -69,14 +69,14 @@ def exchange_token(
     answer = exchange_json(
         context, lambda: Request('POST', url, headers, b''), source=source, step=_EXCHANGE_STEP, options=options
     )
-    _refuse_error(answer, source=source, step=_EXCHANGE_STEP, sent=access_token)
+    _refuse_error(answer, source=source, sent=access_token)
     # Servers write the keys both as accessKeyId and as AccessKeyId.
-    spelt_alike = {key[:1].lower() + key[1:]: value for key, value in answer.items()}
+    spelt_alike = JsonAnswer({key[:1].lower() + key[1:]: value for key, value in answer.items()}, answer.place)
     read = read_answer(OauthExchangeResponse(), spelt_alike, source=source)
-    return temporary_credentials(read, source=source)
+    return temporary_credentials(read, answer, source=source)
 
 
-def _refuse_error(answer: Dict[str, Any], *, source: str, step: str, sent: str) -> None:
+def _refuse_error(answer: JsonAnswer, *, source: str, sent: str) -> None:
     """Some refusals come with status 200.
 
     :param sent: what was sent that is secret: it does not get into the error, should the server repeat it.
@@ -86,6 +86,6 @@ def _refuse_error(answer: Dict[str, Any], *, source: str, step: str, sent: str) 
     if refusal.code:
         code = error_code(answer, sent.encode())
         raise RejectedException(
-            f'error refreshing credentials from {source}: {step}: answered with the error '
+            f'{source}: error refreshing credentials from {answer.place}: answered with the error '
             f'{code or "that its text describes"}', code, http_status=200,
         )
