@@ -100,7 +100,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             request.status = answer.status
             self._send(request, answer, fault)
         finally:
-            self.service.journal.finished()
+            self.service.journal.finished(request)
 
     def _answer(self, request: RecordedRequest, fault: Optional[Fault]) -> Answer:
         if fault is None:

@@ -34,6 +34,10 @@ def _printable(name: str, value: str) -> str:
 class Parameters(Dict[str, str]):
     """Names and values as they were sent; the printed form hides what could be a secret."""
 
+    def printable(self) -> Dict[str, str]:
+        """Those that unlock nothing."""
+        return {name: value for name, value in self.items() if name.lower() in _PRINTABLE}
+
     def __repr__(self) -> str:
         fields = ', '.join(f'{name!r}: {_printable(name, value)}' for name, value in self.items())
         return f'{{{fields}}}'
@@ -61,6 +65,7 @@ class RecordedRequest:
     :ivar status: HTTP status of the answer; 0 while there is none.
     :ivar outcome: ``pending``, ``ok``, ``refused: <code>`` or ``fault: <what>``.
     :ivar bytes_sent: bytes of the answer that the client accepted.
+    :ivar is_over: whether it has been answered, or cut off.
     """
 
     def __init__(
@@ -85,9 +90,10 @@ class RecordedRequest:
         self.status = 0
         self.outcome = 'pending'
         self.bytes_sent = 0
+        self.is_over = False
 
     @property
-    def parameters(self) -> Dict[str, str]:
+    def parameters(self) -> Parameters:
         """The union of query and form, which is what a signature covers."""
         return Parameters({**self.query, **self.form})
 
@@ -127,9 +133,10 @@ class Journal:
             self._records.append(record)
             self._changed.notify_all()
 
-    def finished(self) -> None:
+    def finished(self, record: RecordedRequest) -> None:
         """Wake whoever waits: a record has got its outcome."""
         with self._changed:
+            record.is_over = True
             self._changed.notify_all()
 
     def select(self, service: Optional[str] = None, operation: Optional[str] = None) -> List[RecordedRequest]:
@@ -143,6 +150,14 @@ class Journal:
     def clear(self) -> None:
         with self._changed:
             del self._records[:]
+
+    def take_answered(self, timeout_s: float) -> List[RecordedRequest]:
+        """Wait for requests that have been answered, or cut off, and forget them; an empty list after the timeout."""
+        with self._changed:
+            self._changed.wait_for(lambda: any(record.is_over for record in self._records), timeout_s)
+            over = [record for record in self._records if record.is_over]
+            self._records = [record for record in self._records if not record.is_over]
+            return over
 
     def wait_until(self, condition: Callable[[], bool], timeout_s: float) -> bool:
         """Wait until ``condition()`` holds, looked at whenever a request arrives or ends; False after the timeout."""

@@ -31,6 +31,11 @@ class Routes:
         self.ca_file = ca_file
         self._services: List[Service] = []
 
+    @property
+    def services(self) -> List[Service]:
+        """All of them."""
+        return list(self._services)
+
     def route(self, host: str, port: int, scheme: str) -> Optional[Tuple[str, int]]:
         """Where a connection to ``host`` really goes; None: nowhere, the local cloud has no such service.
 

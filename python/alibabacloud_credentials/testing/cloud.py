@@ -17,6 +17,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, List, Optional, TypeVar, Union
 
+from .._transport.routes import METADATA_HOST
 from ._acceptor import Acceptor
 from ._accounts import DEFAULT_ACCOUNT, AccessKey, Accounts, Identity, KeyPair, Principal, Role
 from ._cloud_sso import CloudSso
@@ -123,6 +124,10 @@ class LocalCloud(Routes):
         """What all services were asked so far, in the order it arrived."""
         return self._world.journal.select()
 
+    def take_answered_requests(self, timeout_s: float) -> List[RecordedRequest]:
+        """Wait in real time for requests that have been answered, and forget them; none after the timeout."""
+        return self._world.journal.take_answered(timeout_s)
+
     def clear_requests(self) -> None:
         """Forget the requests so far."""
         self._world.journal.clear()
@@ -211,14 +216,17 @@ class LocalCloud(Routes):
     def environment(self, key: Optional[AccessKey] = None) -> Dict[str, str]:
         """Variables with which a program of its own process uses this cloud.
 
-        The metadata server has a fixed address, which only :meth:`context` can lead here, so it is switched off.
+        The metadata server has a fixed address, which only :meth:`context` can lead here, so it is switched off unless
+        ``addresses`` has it listen there, as it can in a network namespace.
 
         :param key: also has the program use this key.
         """
         variables = {
             'SSL_CERT_FILE': self.ca_file, 'REQUESTS_CA_BUNDLE': self.ca_file,
-            'ALIBABA_CLOUD_STS_ENDPOINT': self.sts.endpoint, 'ALIBABA_CLOUD_ECS_METADATA_DISABLED': 'true',
+            'ALIBABA_CLOUD_STS_ENDPOINT': self.sts.endpoint,
         }
+        if self.metadata.endpoint != f'{METADATA_HOST}:80':
+            variables['ALIBABA_CLOUD_ECS_METADATA_DISABLED'] = 'true'
         if key is not None:
             variables['ALIBABA_CLOUD_ACCESS_KEY_ID'] = key.access_key_id
             variables['ALIBABA_CLOUD_ACCESS_KEY_SECRET'] = key.access_key_secret

@@ -1,6 +1,9 @@
 """Every example of the README and of the testing guide runs, against the local cloud."""
 
+import inspect
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -98,3 +101,34 @@ def test_the_chinese_readme_has_the_same_code():
         return re.findall(r'^```.*?^```$', (ROOT / name).read_text(encoding='utf-8'), re.M | re.S)
 
     assert blocks('README-CN.md') == blocks('README.md')
+
+
+def rows_after(text, marker):
+    """First cells of the table that follows a line, without their quotes."""
+    table = text.split(marker, 1)[1].split('\n\n', 1)[0]
+    return [line.split('|')[1].strip().strip('`') for line in table.splitlines()[2:]]
+
+
+def test_the_testing_guide_lists_every_fault():
+    text = (ROOT / 'docs' / 'testing.md').read_text(encoding='utf-8')
+    with LocalCloud() as cloud:
+        parameters = list(inspect.signature(cloud.sts.faults.add).parameters)
+    assert rows_after(text, '\n| parameter | what goes wrong |') == ['---', *parameters][1:]
+
+
+def test_the_file_in_the_testing_guide_furnishes_a_server(tmp_path):
+    tomllib = pytest.importorskip('tomllib', reason='Python reads TOML since 3.11')
+    text = (ROOT / 'docs' / 'testing.md').read_text(encoding='utf-8')
+    file = tmp_path / 'cloud.toml'
+    content = re.search(r'^```toml\n(.+?)^```', text, re.M | re.S).group(1)
+    file.write_text(content.replace('token.jwt', str(tmp_path / 'token.jwt')).replace(':8443', ':0'), encoding='utf-8')
+    server = subprocess.Popen(
+        [sys.executable, '-m', 'alibabacloud_credentials.testing', str(file)], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert server.stdout.readline().startswith('export SSL_CERT_FILE=')
+    finally:
+        server.terminate()
+        server.communicate(timeout=30)
+    assert tomllib.loads(content)['roles'][0]['trusts'] == ['alice', 'ack']
+    assert (tmp_path / 'token.jwt').read_text(encoding='utf-8').count('.') == 2
