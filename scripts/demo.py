@@ -1,201 +1,132 @@
-"""``make demo``: every credential type and every source of the default chain against the local cloud, and then real,
-unmodified SDK clients that sign with what was fetched. Exits non-zero when a row fails.
+"""``make demo``: every source of credentials, and what keeps a program running, against services on this machine.
+
+Each credential signs a call of an unmodified SDK, and the gateway says who it was. Exits non-zero when a row fails.
 """
 
 from __future__ import annotations
 
-import asyncio
-import json
+import os
 import sys
 import time
-from typing import TYPE_CHECKING, Any, Callable, Dict, List, Tuple
+from typing import TYPE_CHECKING, Callable, List, Mapping, Optional, TextIO
 
 from alibabacloud_credentials.testing import LocalCloud
+from demo_proofs import PROOFS, Unproven, check
+from demo_stage import Source, Stage
 
 if TYPE_CHECKING:
-    from alibabacloud_credentials.client import Client
     from alibabacloud_credentials.models import CredentialModel
 
-HOME = '/home/user'
-ROLE = 'acs:ram::1234567890123456:role/reader'
-COLUMNS = ('source', 'provider name', 'AccessKey id', 'expires in', 'requests', 'time')
-Row = Tuple[str, Callable[[], 'Client']]
+HEADING = """\
+Every credential type and every source of the default chain, used as a program uses them. Each row fetches a
+credential, and an unmodified SDK signs a call with it. STS, the metadata server and the others are local, over real
+HTTP and TLS, and check as the real ones do: signatures, nonces, time stamps, tokens, trust. No account is needed.
+"""
+NEXT = """\
+Next:  README.md                                  a first call with your own credentials
+       alibabacloud-credentials                   what a program gets on this machine, and from where
+       docs/testing.md                            this local cloud in your own tests, with pytest or without
+       python -m alibabacloud_credentials.testing the same for programs in any language
+"""
+LAYOUT = '{:<24}{:<43}{:<14}{:>9}{:>10}{:>9}  {}'
+WIDTH = 132
+COLUMNS = ('source', 'provider name', 'credential', 'valid for', 'requests', 'time', 'the SDK call was by')
 
 
-class Stage:
-    """A local cloud with the accounts that the rows need."""
+class Printer:
+    """Prints rows with a mark: coloured on a terminal, unless ``NO_COLOR`` is set.
 
-    def __init__(self, cloud: LocalCloud) -> None:
-        self.cloud = cloud
-        self.user = cloud.add_access_key()
-        self.session = cloud.issue(cloud.add_role('laptop'))
-        self.bearer_token = cloud.add_bearer_token()
-        self.key_pair = cloud.add_key_pair()
-        self.oidc = cloud.add_oidc_provider('ack-rrsa')
-        cloud.add_role(ROLE, trusts=[self.user, self.session, self.oidc])
-        cloud.metadata.attach_role('web')
-        self.uri = cloud.uri.serve('uri')
+    :ivar failed: how many rows failed so far.
+    """
 
-    def key(self, **more: str) -> Dict[str, str]:
-        return {
-            'access_key_id': self.user.access_key_id, 'access_key_secret': self.user.access_key_secret, **more,
-        }
+    def __init__(self, out: TextIO, environment: Mapping[str, str]) -> None:
+        self._out = out
+        self._colours = out.isatty() and not environment.get('NO_COLOR') and environment.get('TERM') != 'dumb'
+        encoding = (getattr(out, 'encoding', None) or 'ascii').lower().replace('-', '')
+        unicode = encoding.startswith('utf')
+        self._marks = ('✓', '✗') if unicode else ('+', 'x')
+        self._rule = '─' if unicode else '-'
+        self.rows = self.failed = 0
 
-    def temporary_key(self, **more: str) -> Dict[str, str]:
-        return {
-            'access_key_id': self.session.access_key_id, 'access_key_secret': self.session.access_key_secret,
-            'security_token': self.session.security_token or '', **more,
-        }
+    def line(self, text: str = '', style: str = '') -> None:
+        self._out.write(self._styled(text, style) + '\n')
+        self._out.flush()
 
-    def by_type(self, credential_type: str, files: Dict[str, str], **config: Any) -> Callable[[], Client]:
-        context = self.cloud.context(files=dict(files))
-        return lambda: self.cloud.client(context=context, type=credential_type, **config)
+    def rule(self) -> None:
+        self.line(self._rule * WIDTH)
 
-    def by_chain(self, files: Dict[str, str], **environment: str) -> Callable[[], Client]:
-        context = self.cloud.context(
-            files=dict(files),
-            environment={f'ALIBABA_CLOUD_{name}': value for name, value in environment.items()},
-        )
-        return lambda: self.cloud.client(context=context)
+    def row(self, label: str, proven: Callable[[], str]) -> None:
+        """Print what ``proven()`` returns with a mark, or why it failed."""
+        self.rows += 1
+        try:
+            text, mark, style = proven(), self._marks[0], '32'
+        except Exception as error:
+            self.failed += 1
+            reason = str(error) if isinstance(error, Unproven) else f'{type(error).__name__}: {error}'
+            text, mark, style = f'{label:<24}{reason}', self._marks[1], '31'
+        self.line(f'{self._styled(mark, style)} {text}')
 
-    def type_rows(self) -> List[Row]:
-        oidc_files = {'/var/run/token': self.oidc.token()}
-        key_files = {'/etc/key.pem': self.key_pair.private_key_pem.decode('ascii')}
-        return [
-            ('access_key', self.by_type('access_key', {}, **self.key())),
-            ('sts', self.by_type('sts', {}, **self.temporary_key())),
-            ('bearer', self.by_type('bearer', {}, bearer_token=self.bearer_token)),
-            ('ram_role_arn, from a key', self.by_type('ram_role_arn', {}, **self.key(role_arn=ROLE))),
-            ('ram_role_arn, from a token', self.by_type('ram_role_arn', {}, **self.temporary_key(role_arn=ROLE))),
-            ('oidc_role_arn', self.by_type(
-                'oidc_role_arn', oidc_files, role_arn=ROLE, oidc_provider_arn=self.oidc.arn,
-                oidc_token_file_path='/var/run/token',
-            )),
-            ('ecs_ram_role', self.by_type('ecs_ram_role', {})),
-            ('credentials_uri', self.by_type('credentials_uri', {}, credentials_uri=self.uri)),
-            ('rsa_key_pair', self.by_type(
-                'rsa_key_pair', key_files, public_key_id=self.key_pair.public_key_id, private_key_file='/etc/key.pem',
-            )),
-        ]
-
-    def chain_rows(self) -> List[Row]:
-        profile = {'name': 'default', 'mode': 'RamRoleArn', 'ram_role_arn': ROLE, **self.key()}
-        config_json = json.dumps({'current': 'default', 'profiles': [profile]})
-        ini = '[default]\ntype = access_key\n' + ''.join(f'{name} = {value}\n' for name, value in self.key().items())
-        no_metadata = {'ECS_METADATA_DISABLED': 'true'}
-        return [
-            ('chain: env', self.by_chain(
-                {}, ACCESS_KEY_ID=self.user.access_key_id, ACCESS_KEY_SECRET=self.user.access_key_secret,
-            )),
-            ('chain: oidc_role_arn', self.by_chain(
-                {'/var/run/token': self.oidc.token()}, ROLE_ARN=ROLE, OIDC_PROVIDER_ARN=self.oidc.arn,
-                OIDC_TOKEN_FILE='/var/run/token',
-            )),
-            ('chain: cli_profile', self.by_chain({f'{HOME}/.aliyun/config.json': config_json})),
-            ('chain: profile', self.by_chain({f'{HOME}/.alibabacloud/credentials.ini': ini})),
-            ('chain: ecs_ram_role', self.by_chain({})),
-            ('chain: credentials_uri', self.by_chain({}, CREDENTIALS_URI=self.uri, **no_metadata)),
-        ]
+    def _styled(self, text: str, style: str) -> str:
+        return f'\x1b[{style}m{text}\x1b[0m' if style and self._colours else text
 
 
-def measured(stage: Stage, row: Row) -> Tuple[str, ...]:
-    """The table's cells for one source."""
-    label, make = row
+def proof_of(stage: Stage, source: Source) -> str:
+    """The cells of one source."""
     stage.cloud.clear_requests()
     started = time.perf_counter()
-    credential = make().get_credential()
+    client = source.client()
+    credential = client.get_credential()
     took_ms = (time.perf_counter() - started) * 1000
-    return (
-        label, credential.provider_name or '-', key_id_cell(credential), lifetime_cell(credential),
-        str(len(stage.cloud.requests)), f'{took_ms:.0f} ms',
+    requests = len(stage.cloud.requests)
+    seen = caller_of(stage, client)
+    check(seen == source.identity, f'the SDK call was by {seen}, not by {source.identity}')
+    return LAYOUT.format(
+        source.label, credential.provider_name or 'the token itself', credential_cell(credential),
+        lifetime_cell(credential), requests, f'{took_ms:.0f} ms', seen,
     )
 
 
-def key_id_cell(credential: CredentialModel) -> str:
-    key_id = credential.access_key_id
-    return '-' if key_id is None else f'{key_id[:4]}***{key_id[-4:]}'
+def caller_of(stage: Stage, client: object) -> str:
+    """Who the gateway says an unmodified SDK client is that signs with ``client``."""
+    from alibabacloud_sts20150401.client import Client as Sts
+
+    arn = Sts(stage.cloud.sdk_config(client)).get_caller_identity().body.arn
+    return arn.split(':')[-1].replace('assumed-role/', 'role/').replace('/', ' ', 1).partition('/')[0]
+
+
+def credential_cell(credential: CredentialModel) -> str:
+    key_id: Optional[str] = credential.access_key_id
+    return 'bearer token' if key_id is None else f'{key_id[:4]}***{key_id[-4:]}'
 
 
 def lifetime_cell(credential: CredentialModel) -> str:
-    return 'never' if credential.expiration is None else f'{credential.expiration - time.time():.0f} s'
+    return 'ever' if credential.expiration is None else f'{(credential.expiration - time.time()) / 60:.0f} min'
 
 
-def print_table(stage: Stage, rows: List[Row]) -> int:
-    """Print a line for each source; the result is how many failed."""
-    layout = '{:<28}{:<43}{:<17}{:>11}{:>10}{:>9}'
-    print(layout.format(*COLUMNS))
-    failed = 0
-    for row in rows:
-        try:
-            print(layout.format(*measured(stage, row)))
-        except Exception as error:
-            failed += 1
-            print(f'{row[0]:<28}FAILED: {type(error).__name__}: {error}')
-    return failed
-
-
-def sdk_calls(stage: Stage) -> int:
-    """Real SDK clients call the local gateway; the result is how many calls failed."""
-    client = stage.by_type('ram_role_arn', {}, **stage.key(role_arn=ROLE, role_session_name='demo'))()
-    wanted = f'{ROLE.replace(":role/", ":assumed-role/")}/demo'
-    calls: Tuple[Tuple[str, Callable[[Stage, Client], str]], ...] = (
-        ('alibabacloud_sts20150401 GetCallerIdentity', get_caller_identity),
-        ('alibabacloud_ecs20140526 DescribeRegions', describe_regions),
-        ('alibabacloud_ecs20140526 DescribeRegions, async', describe_regions_async),
-    )
-    failed = 0
-    for label, call in calls:
-        stage.cloud.clear_requests()
-        try:
-            answer = call(stage, client)
-            seen = stage.cloud.openapi.requests[-1].identity
-            verdict = f'{answer}; the gateway saw {seen}' if seen == wanted else f'FAILED: the gateway saw {seen!r}'
-        except Exception as error:
-            verdict = f'FAILED: {type(error).__name__}: {error}'
-        failed += verdict.startswith('FAILED')
-        print(f'{label:<50}{verdict}')
-    return failed
-
-
-def sdk_config(stage: Stage, client: Client) -> Any:
-    from alibabacloud_tea_openapi.models import Config
-
-    listener = stage.cloud.openapi.http
-    assert listener is not None
-    return Config(
-        credential=client, region_id='cn-hangzhou', protocol='http', endpoint=f'{listener.host}:{listener.port}'
-    )
-
-
-def get_caller_identity(stage: Stage, client: Client) -> str:
-    from alibabacloud_sts20150401.client import Client as Sts
-
-    return f'answer: {Sts(sdk_config(stage, client)).get_caller_identity().body.arn}'
-
-
-def describe_regions(stage: Stage, client: Client) -> str:
-    from alibabacloud_ecs20140526.client import Client as Ecs
-    from alibabacloud_ecs20140526.models import DescribeRegionsRequest
-
-    answer = Ecs(sdk_config(stage, client)).describe_regions(DescribeRegionsRequest())
-    return f'answer: {len(answer.body.regions.region)} regions'
-
-
-def describe_regions_async(stage: Stage, client: Client) -> str:
-    from alibabacloud_ecs20140526.client import Client as Ecs
-    from alibabacloud_ecs20140526.models import DescribeRegionsRequest
-
-    answer = asyncio.run(Ecs(sdk_config(stage, client)).describe_regions_async(DescribeRegionsRequest()))
-    return f'answer: {len(answer.body.regions.region)} regions'
+def print_table(printer: Printer, stage: Stage, sources: List[Source]) -> None:
+    printer.line('  ' + LAYOUT.format(*COLUMNS), '1')
+    printer.rule()
+    for source in sources:
+        printer.row(source.label, lambda source=source: proof_of(stage, source))
 
 
 def main() -> int:
+    printer = Printer(sys.stdout, os.environ)
+    started = time.perf_counter()
+    printer.line(HEADING)
     with LocalCloud() as cloud:
         stage = Stage(cloud)
-        failed = print_table(stage, stage.type_rows() + stage.chain_rows())
-        print()
-        failed += sdk_calls(stage)
-    print(f'\n{failed} failed' if failed else '\nall rows passed')
+        print_table(printer, stage, stage.types() + stage.chain())
+    printer.line()
+    for label, proof in PROOFS:
+        printer.row(label, lambda label=label, proof=proof: f'{label:<27}{proof()}')
+    failed, took_s = printer.failed, time.perf_counter() - started
+    printer.line()
+    if failed:
+        printer.line(f'{failed} of {printer.rows} rows failed', '31')
+    else:
+        printer.line(f'all {printer.rows} rows hold, in {took_s:.1f} s\n', '32')
+        printer.line(NEXT)
     return int(failed > 0)
 
 
