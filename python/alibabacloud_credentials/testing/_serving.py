@@ -12,6 +12,7 @@ import shlex
 import signal
 import sys
 import time
+import warnings
 from typing import Any, Dict, List, Optional, Sequence
 
 from .._redact import ends
@@ -26,6 +27,8 @@ _LOOK_S = 0.5
 def main(arguments: Optional[Sequence[str]] = None) -> int:
     """Serve until interrupted; the result is the exit status."""
     given = _parser().parse_args(arguments)
+    # Standard error is for the requests.
+    warnings.simplefilter('ignore')
     try:
         setup = DEFAULT if given.file is None else read_setup(given.file)
         with LocalCloud(addresses=addresses_of(setup)) as cloud:
