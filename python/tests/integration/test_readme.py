@@ -113,7 +113,7 @@ def test_the_testing_guide_lists_every_fault():
     text = (ROOT / 'docs' / 'testing.md').read_text(encoding='utf-8')
     with LocalCloud() as cloud:
         parameters = list(inspect.signature(cloud.sts.faults.add).parameters)
-    assert rows_after(text, '\n| parameter | what goes wrong |') == ['---', *parameters][1:]
+    assert rows_after(text, '\n| parameter | what goes wrong |') == parameters
 
 
 def test_the_file_in_the_testing_guide_furnishes_a_server(tmp_path):
@@ -132,3 +132,9 @@ def test_the_file_in_the_testing_guide_furnishes_a_server(tmp_path):
         server.communicate(timeout=30)
     assert tomllib.loads(content)['roles'][0]['trusts'] == ['alice', 'ack']
     assert (tmp_path / 'token.jwt').read_text(encoding='utf-8').count('.') == 2
+
+
+def test_the_testing_guide_lists_every_service(local_cloud):
+    text = (ROOT / 'docs' / 'testing.md').read_text(encoding='utf-8')
+    listed = rows_after(text, '\n| attribute | what it stands for | operations, for faults and records |')
+    assert sorted(listed) == sorted(service.name for service in local_cloud.services)
