@@ -124,6 +124,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if fault is not None and fault.close == AFTER_HEAD:
             raise Ended
         if answer.tunnel is not None:
+            # Answered; what goes through it may take as long as it likes.
+            self.service.journal.finished(request)
             answer.tunnel(self.connection, self.listener.watched)
             raise Ended
         if request.method == 'HEAD':
