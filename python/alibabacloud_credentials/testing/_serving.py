@@ -11,6 +11,7 @@ import json
 import shlex
 import signal
 import sys
+import threading
 import time
 import warnings
 from typing import Any, Dict, List, Optional, Sequence
@@ -21,7 +22,8 @@ from ._records import RecordedRequest
 from ._setup_file import SetupError, read_setup
 from .cloud import LocalCloud
 
-_LOOK_S = 0.5
+# How long an ending may wait.
+_LOOK_S = 0.2
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:
@@ -33,9 +35,12 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
         setup = DEFAULT if given.file is None else read_setup(given.file)
         with LocalCloud(addresses=addresses_of(setup)) as cloud:
             furnished = Furnished(cloud, setup)
-            _end_by_signals()
+            ended = _ended_by_signals()
             _announce(cloud, furnished, given.format)
-            _report(cloud, given.format)
+            while not ended.is_set():
+                _report(cloud, given.format, _LOOK_S)
+        # Closed, it has let every request in hand come to its end.
+        _report(cloud, given.format, 0.0)
     except (SetupError, ImportError) as error:
         return _failed(str(error))
     except OSError as error:
@@ -64,10 +69,13 @@ def _failed(sentence: str) -> int:
     return 1
 
 
-def _end_by_signals() -> None:
+def _ended_by_signals() -> threading.Event:
+    """Set once somebody wants it to end: whatever is being printed is printed whole."""
+    ended = threading.Event()
     for ending in (signal.SIGINT, signal.SIGTERM):
         # SIGINT too, because a shell has what it starts in the background ignore it.
-        signal.signal(ending, signal.default_int_handler)
+        signal.signal(ending, lambda *_: ended.set())
+    return ended
 
 
 def _announce(cloud: LocalCloud, furnished: Furnished, output: str) -> None:
@@ -87,11 +95,10 @@ def _urls(cloud: LocalCloud) -> Dict[str, List[str]]:
     return {service.name: [listener.url for listener in service.listeners] for service in cloud.services}
 
 
-def _report(cloud: LocalCloud, output: str) -> None:
-    while True:
-        for record in cloud.take_answered_requests(_LOOK_S):
-            text = json.dumps(_as_json(record)) if output == 'json' else _as_line(record)
-            print(text, file=sys.stderr, flush=True)
+def _report(cloud: LocalCloud, output: str, timeout_s: float) -> None:
+    for record in cloud.take_answered_requests(timeout_s):
+        text = json.dumps(_as_json(record)) if output == 'json' else _as_line(record)
+        print(text, file=sys.stderr, flush=True)
 
 
 def _as_json(record: RecordedRequest) -> Dict[str, Any]:
