@@ -37,6 +37,7 @@ class Command(NamedTuple):
 
 COMMANDS = (
     Command('show', 'which credential a program would get here, and from where'),
+    Command('list', 'the profiles of both files, and the state of their logins'),
     Command('whoami', 'whose credential it is, by the word of STS'),
     Command('export', 'the credential for a shell, a file or another program'),
     Command(

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .logging_out import logout
     from .logins import Choice, LoggedIn, SignIn
     from .oauth_login import login
+    from .profiles import LoginState, ProfileSummary, profiles
     from .variables import credential_variables
 
 __all__ = [
@@ -31,6 +32,8 @@ __all__ = [
     'Choice',
     'Explanation',
     'LoggedIn',
+    'LoginState',
+    'ProfileSummary',
     'SignIn',
     'client_for',
     'credential_variables',
@@ -39,6 +42,7 @@ __all__ = [
     'login',
     'login_cloud_sso',
     'logout',
+    'profiles',
     'region_for',
     'run_with_credential',
     'switch_cloud_sso',
@@ -51,6 +55,8 @@ __getattr__ = lazy_exports(__name__, {
     'Choice': 'tools.logins',
     'Explanation': 'tools.codes',
     'LoggedIn': 'tools.logins',
+    'LoginState': 'tools.profiles',
+    'ProfileSummary': 'tools.profiles',
     'SignIn': 'tools.logins',
     'client_for': 'tools.clients',
     'credential_variables': 'tools.variables',
@@ -59,6 +65,7 @@ __getattr__ = lazy_exports(__name__, {
     'login': 'tools.oauth_login',
     'login_cloud_sso': 'tools.cloud_sso_login',
     'logout': 'tools.logging_out',
+    'profiles': 'tools.profiles',
     'region_for': 'tools.clients',
     'run_with_credential': 'tools.execute',
     'switch_cloud_sso': 'tools.cloud_sso_login',
