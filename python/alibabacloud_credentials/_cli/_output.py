@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, List, Optional, Set, Tuple
 
 from .._timestamps import format_utc
 from .._world.current import current
@@ -10,7 +10,7 @@ from .._world.current import current
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
-    from ..exceptions import ChainException
+    from ..exceptions import ChainException, CredentialException
 
 
 def add_json_option(parser: ArgumentParser) -> None:
@@ -51,3 +51,15 @@ def attempts_of(error: ChainException) -> List[Dict[str, str]]:
         {'provider': attempt.provider, 'outcome': attempt.outcome, 'reason': attempt.reason}
         for attempt in error.attempts
     ]
+
+
+def teller_of_failures() -> Callable[[CredentialException], None]:
+    """Tells the person that a server has no credential, once for each reason."""
+    told: Set[str] = set()
+
+    def tell(error: CredentialException) -> None:
+        if error.message not in told:
+            told.add(error.message)
+            current().terminal.tell(f'warning: {error.message}')
+
+    return tell

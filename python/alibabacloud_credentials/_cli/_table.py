@@ -44,6 +44,7 @@ COMMANDS = (
         'exec', 'a program with the credential in its environment', operands=' -- PROGRAM [ARGUMENT]...',
         runs_program=True,
     ),
+    Command('serve', 'a credential server on loopback'),
     Command('login', 'log in with a browser, or with CloudSSO'),
     Command('logout', 'remove a login from its profile'),
     Command('help', 'a command or an error code explained', operands=' [COMMAND|CODE]'),

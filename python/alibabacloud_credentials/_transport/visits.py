@@ -26,6 +26,7 @@ class Visit:
 
     :ivar method: HTTP method.
     :ivar target: path and query, as they were sent.
+    :ivar headers: its headers, by their names in lower case.
     :ivar host: its ``Host``; empty if it has none.
     """
 
@@ -34,8 +35,8 @@ class Visit:
         self._parser = parser
         self.method = request.method.decode('ascii')
         self.target = request.target.decode('ascii', 'replace')
-        fields = {bytes(name): bytes(value) for name, value in request.headers}
-        self.host = fields.get(b'host', b'').decode('ascii', 'replace')
+        self.headers = {name.decode('ascii'): value.decode('latin-1') for name, value in request.headers}
+        self.host = self.headers.get('host', '')
 
     def answer(self, status: int, headers: Dict[str, str], body: bytes) -> None:
         """Send an answer and end the connection. Whether anybody still reads it is not known."""
@@ -87,7 +88,7 @@ class Visits:
         for key, _ in self._selector.select(timeout_s):
             if key.fileobj is self._waiting:
                 self._accept()
-            else:
+            elif key.fileobj in self._since:  # and not dropped meanwhile, to make room
                 visit = self._read(key.fileobj, key.data)
                 if visit is not None:
                     return visit

@@ -18,18 +18,20 @@ if TYPE_CHECKING:
     from .cloud_sso_login import login_cloud_sso, switch_cloud_sso
     from .codes import Explanation, explain
     from .credential import valid_credential
-    from .execute import run_with_credential
+    from .execute import run_with_credential, run_with_server
     from .export import export
     from .identity import CallerIdentity, whoami
     from .logging_out import logout
     from .logins import Choice, LoggedIn, SignIn
     from .oauth_login import login
     from .profiles import LoginState, ProfileSummary, profiles
+    from .serving import CredentialServer
     from .variables import credential_variables
 
 __all__ = [
     'CallerIdentity',
     'Choice',
+    'CredentialServer',
     'Explanation',
     'LoggedIn',
     'LoginState',
@@ -45,6 +47,7 @@ __all__ = [
     'profiles',
     'region_for',
     'run_with_credential',
+    'run_with_server',
     'switch_cloud_sso',
     'valid_credential',
     'whoami',
@@ -53,6 +56,7 @@ __all__ = [
 __getattr__ = lazy_exports(__name__, {
     'CallerIdentity': 'tools.identity',
     'Choice': 'tools.logins',
+    'CredentialServer': 'tools.serving',
     'Explanation': 'tools.codes',
     'LoggedIn': 'tools.logins',
     'LoginState': 'tools.profiles',
@@ -68,6 +72,7 @@ __getattr__ = lazy_exports(__name__, {
     'profiles': 'tools.profiles',
     'region_for': 'tools.clients',
     'run_with_credential': 'tools.execute',
+    'run_with_server': 'tools.execute',
     'switch_cloud_sso': 'tools.cloud_sso_login',
     'valid_credential': 'tools.credential',
     'whoami': 'tools.identity',

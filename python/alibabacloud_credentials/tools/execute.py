@@ -1,16 +1,18 @@
-"""Running a program with a credential in its environment."""
+"""Running a program with a credential, or with the address of one, in its environment."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Optional, Sequence
+from typing import TYPE_CHECKING, Callable, Optional, Sequence
 
 from .._world.current import current
 from ..exceptions import InvalidConfigurationException
 from .credential import valid_credential
-from .variables import applied, credential_variables
+from .serving import CredentialServer
+from .variables import applied, credential_variables, variables_of_uri
 
 if TYPE_CHECKING:
     from ..client import Client
+    from ..exceptions import CredentialException
 
 
 def run_with_credential(
@@ -41,3 +43,30 @@ def run_with_credential(
     context = current()
     variables = credential_variables(credential, region=region)
     return context.processes.replace(argv, applied(context.environment.copy(), variables))
+
+
+def run_with_server(
+    argv: Sequence[str],
+    client: Optional[Client] = None,
+    *,
+    failed: Optional[Callable[[CredentialException], None]] = None,
+) -> int:
+    """Run a program with a credentials URI in its environment, which is answered as long as it runs.
+
+    The sources that come before the URI in the chain of all SDKs are switched off for it, so that it has this identity
+    and no other. Signals that this process gets are handed on to the program.
+
+    :param argv: the program and its arguments; nothing of the credential is among them.
+    :param client: gives the credential. Default: ``Client()``.
+    :param failed: as for :class:`~.serving.CredentialServer`.
+    :return: the program's exit status; 128 and the number of the signal that ended it.
+    :raises InvalidConfigurationException: no program is given, it cannot be started, or the credential is a bearer
+        token.
+    :raises CredentialException: there is no credential.
+    """
+    if not argv:
+        raise InvalidConfigurationException('exec: there is no program to run')
+    context = current()
+    with CredentialServer(client, failed=failed) as server:
+        environment = context.environment.copy()
+        return context.processes.run(argv, applied(environment, variables_of_uri(server.url, environment)))

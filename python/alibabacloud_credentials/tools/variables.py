@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Dict, Mapping, NamedTuple, Optional, Tuple
 
 from .credential import access_key_pair
@@ -49,7 +50,19 @@ FAMILIES: Tuple[Family, ...] = (
 )
 TERRAFORM = FAMILIES[2]
 #: With these the aliyun command line takes the variables and not a profile.
-_IGNORE_PROFILE = {'ALIBABA_CLOUD_IGNORE_PROFILE': 'TRUE', 'ALIBABACLOUD_IGNORE_PROFILE': 'TRUE'}
+IGNORE_PROFILE = {'ALIBABA_CLOUD_IGNORE_PROFILE': 'TRUE', 'ALIBABACLOUD_IGNORE_PROFILE': 'TRUE'}
+# They lead to an identity of their own.
+_OTHER_IDENTITIES = (
+    'ALIBABA_CLOUD_OIDC_PROVIDER_ARN', 'ALIBABA_CLOUD_OIDC_TOKEN_FILE', 'ALIBABA_CLOUD_ECS_METADATA',
+    'ALIBABA_CLOUD_PROFILE', 'ALICLOUD_PROFILE',
+)
+# There is no switch for credentials.ini: an empty file in its place has no profile.
+_OTHERS_OFF = {
+    'ALIBABA_CLOUD_CLI_PROFILE_DISABLED': 'true', 'ALIBABA_CLOUD_ECS_METADATA_DISABLED': 'true',
+    'ALIBABA_CLOUD_CREDENTIALS_FILE': os.devnull,
+}
+_PROXIES = ('HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy')
+_LOOPBACK = '127.0.0.1'
 
 
 def credential_variables(
@@ -73,16 +86,30 @@ def credential_variables(
         if family.region is not None and region is not None:
             variables[family.region] = region
     if families is FAMILIES:
-        variables.update(_IGNORE_PROFILE)
+        variables.update(IGNORE_PROFILE)
     return variables
 
 
-def without_credentials() -> Dict[str, Optional[str]]:
-    """What leaves no credential of any family behind."""
-    return {
+def variables_of_uri(uri: str, environment: Mapping[str, str]) -> Dict[str, Optional[str]]:
+    """The variables that make programs ask a credentials URI, and take no other identity before it.
+
+    In the chain that all SDKs share, the URI is last: what comes before it is switched off or removed.
+
+    :param uri: the address.
+    :param environment: what is set now.
+    """
+    variables: Dict[str, Optional[str]] = {
         name: None for family in FAMILIES
         for name in (family.access_key_id, family.access_key_secret, family.security_token)
     }
+    variables.update(dict.fromkeys(_OTHER_IDENTITIES))
+    variables.update(_OTHERS_OFF)
+    variables.update(IGNORE_PROFILE)
+    variables['ALIBABA_CLOUD_CREDENTIALS_URI'] = uri
+    if any(environment.get(name) for name in _PROXIES):
+        for name in ('NO_PROXY', 'no_proxy'):
+            variables[name] = ','.join(filter(None, [environment.get(name), _LOOPBACK]))
+    return variables
 
 
 def applied(environment: Mapping[str, str], variables: Mapping[str, Optional[str]]) -> Dict[str, str]:

@@ -21,7 +21,7 @@ PROFILES = [
     {'name': 'login', **OAUTH, 'oauth_refresh_token': 'FAKE-SECRET-6', 'oauth_access_token_expire': NOW - 5},
     {'name': 'over', **OAUTH, 'oauth_access_token_expire': NOW - 5},
     {'name': 'out', 'mode': 'OAuth'},
-    {'name': 'over-login', 'mode': 'ChainableRamRoleArn', 'ram_role_arn': 'acs:ram::1:role/r', 'source_profile': 'login'},
+    {'name': 'over-login', 'mode': 'ChainableRamRoleArn', 'ram_role_arn': 'acs:ram::1:r/r', 'source_profile': 'login'},
     {'name': 'sso-out', **CLOUD_SSO, 'access_token': ''},
     {'name': 'sso', **CLOUD_SSO, 'cloud_sso_access_token_expire': NOW + 60},
     {'name': 'sso-over', **CLOUD_SSO, 'cloud_sso_access_token_expire': NOW - 60},
