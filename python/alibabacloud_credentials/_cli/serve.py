@@ -47,10 +47,10 @@ def run(given: Namespace) -> int:
         client_of(given), view=given.view, host=given.host, port=given.port, role_name=_role_name(given),
         failed=teller_of_failures(),
     )
-    print_lines(f'{name}={value}' for name, value in server.variables().items())
-    _warn_of(server.first)
-    current().terminal.tell(f'serving at port {server.port} of {given.host}; Ctrl-C ends it')
     try:
+        print_lines(f'{name}={value}' for name, value in server.variables().items())
+        _warn_of(server.first)
+        current().terminal.tell(f'serving at port {server.port} of {given.host}; Ctrl-C ends it')
         server.serve()
     except KeyboardInterrupt:
         server.close()

@@ -6,15 +6,17 @@ import os
 import signal
 import subprocess
 import sys
-from typing import Any, Dict, Mapping, Sequence
+import threading
+from typing import Any, Dict, List, Mapping, Optional, Sequence
 
 from ..exceptions import InvalidConfigurationException
 
 _IS_WINDOWS = sys.platform == 'win32'
 # What Python ignores for itself, and a program expects to be as usual.
 _IGNORED_BY_PYTHON = ('SIGPIPE', 'SIGXFSZ')
-# Handed on to a child. A terminal sends its own, such as that of Ctrl-C, to both.
 _HANDED_ON = ('SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH', 'SIGCONT')
+# What a terminal sends on Ctrl-C and Ctrl-\\ goes to all its programs.
+_SENT_TO_BOTH = ('SIGINT', 'SIGQUIT')
 
 
 class CannotStart(InvalidConfigurationException):
@@ -53,40 +55,53 @@ class Processes:
 
         :raises CannotStart: there is no such program, or it cannot be run.
         """
-        try:
-            child = subprocess.Popen(list(argv), env=dict(environment))
-        except (OSError, ValueError) as error:
-            failure = error
-        else:
-            return _wait(child)
+        with _SignalsForChild() as signals:
+            try:
+                child = subprocess.Popen(list(argv), env=dict(environment))
+            except (OSError, ValueError) as error:
+                failure = error
+            else:
+                signals.send_to(child)
+                status = child.wait()
+                return status if status >= 0 else 128 - status
         raise _refusal(failure)
 
 
-def _wait(child: subprocess.Popen[bytes]) -> int:
-    before = _hand_on_to(child)
-    try:
-        status = child.wait()
-    finally:
-        for number, handler in before.items():
+class _SignalsForChild:
+    """While this holds, the signals of this process are handed on to the child; early ones are kept for it."""
+
+    def __init__(self) -> None:
+        self._child: Optional[subprocess.Popen[bytes]] = None
+        self._early: List[int] = []
+        self._before: Dict[int, Any] = {}
+
+    def __enter__(self) -> _SignalsForChild:
+        # Python takes handlers from the main thread alone; in another, signals are that one's own affair.
+        is_main = threading.current_thread() is threading.main_thread()
+        for name in (*_HANDED_ON, *_SENT_TO_BOTH) if is_main else ():
+            number = getattr(signal, name, None)
+            if number is not None:
+                handler = self._leave_to_child if name in _SENT_TO_BOTH else self._hand_on
+                self._before[number] = signal.signal(number, handler)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
             signal.signal(number, handler)
-    return status if status >= 0 else 128 - status
 
+    def send_to(self, child: subprocess.Popen[bytes]) -> None:
+        self._child = child
+        for number in self._early:
+            child.send_signal(number)
 
-def _hand_on_to(child: subprocess.Popen[bytes]) -> Dict[int, Any]:
-    """Have the child get the signals of this process; returns the handlers that were there."""
-    def hand_on(number: int, _: object) -> None:
-        child.send_signal(number)
+    def _hand_on(self, number: int, _: object) -> None:
+        if self._child is None:
+            self._early.append(number)
+        else:
+            self._child.send_signal(number)
 
-    def leave_to_child(_: int, __: object) -> None:
-        """The terminal has sent it to the child too, and who ends is the child."""
-
-    wanted: Dict[int, Any] = {
-        int(getattr(signal, name)): hand_on for name in _HANDED_ON if hasattr(signal, name)
-    }
-    wanted[int(signal.SIGINT)] = leave_to_child
-    if hasattr(signal, 'SIGQUIT'):
-        wanted[int(signal.SIGQUIT)] = leave_to_child
-    return {number: signal.signal(number, handler) for number, handler in wanted.items()}
+    def _leave_to_child(self, _: int, __: object) -> None:
+        """The terminal has sent it to the child too, which decides what it means."""
 
 
 def _restore_signals() -> None:

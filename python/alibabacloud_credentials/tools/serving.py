@@ -63,6 +63,8 @@ class CredentialServer:
         self.first = self._client.get_credential()
         access_key_pair(self.first)
         self._visits = Visits(context.ports.listen(host, port), context.clock)
+        #: where it listens
+        self.port = self._visits.port
         self._host = host
         self._is_closing = False
         self._thread: Optional[Thread] = None
@@ -73,11 +75,6 @@ class CredentialServer:
             self._view = UriView(host, self.port, self._path)
         else:
             self._view = EcsView(host, self.port, role_name, os.urandom(_SECRET_BYTES), context.clock)
-
-    @property
-    def port(self) -> int:
-        """Where it listens."""
-        return self._visits.port
 
     @property
     def url(self) -> str:
