@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from .._spec.sources import source_field
 from .._world.current import current
 from ._output import print_lines, teller_of_failures
 from ._parsing import client_of, one_of, whole_number
@@ -14,16 +15,17 @@ if TYPE_CHECKING:
 
     from ..models import CredentialModel
 
+_METADATA_HOST = str(source_field('ecs_ram_role', 'endpoint')).rpartition('/')[2]
 DESCRIPTION = """\
 Serve the credential on loopback until Ctrl-C, always valid, to programs that cannot get it themselves. The variables by
 which they find it are printed first, one a line.
 
 The uri view is what SDKs read from ALIBABA_CLOUD_CREDENTIALS_URI; its path is a secret. The ecs view is the metadata
 server of an ECS instance, whose paths everybody knows: any program of this machine can ask it."""
-EXAMPLES = """\
+EXAMPLES = f"""\
 alibabacloud-credentials --profile deploy serve
 alibabacloud-credentials --profile deploy serve --port 8912
-alibabacloud-credentials serve --view ecs --host 100.100.100.200 --port 80"""
+alibabacloud-credentials serve --view ecs --host {_METADATA_HOST} --port 80"""
 _ROLE_NAME = r'[A-Za-z0-9._-]{1,64}'
 
 

@@ -15,6 +15,7 @@ import json
 import re
 from typing import Callable, Dict, Mapping, NamedTuple, Optional, Set, Tuple
 
+from .._spec.sources import source_field
 from .._timestamps import format_utc
 from .._world.context import Clock
 from ..models import CredentialModel
@@ -23,7 +24,7 @@ from .export import uri_document
 TOKEN_PATH = '/latest/api/token'  # noqa: S105  # a path
 ROLES_PATH = '/latest/meta-data/ram/security-credentials/'
 #: the address of the metadata server of every ECS instance
-METADATA_HOST = '100.100.100.200'
+METADATA_HOST = str(source_field('ecs_ram_role', 'endpoint')).rpartition('/')[2]
 _TTL_HEADER = 'x-aliyun-ecs-metadata-token-ttl-seconds'
 _TOKEN_HEADER = 'x-aliyun-ecs-metadata-token'  # noqa: S105  # the name of a header
 _LONGEST_TTL_S = 21600
