@@ -44,7 +44,7 @@ def configure(parser: ArgumentParser) -> None:
 
 
 def run(given: Namespace) -> int:
-    from ..tools.export import export
+    from ..tools.exporting import export
 
     text = export(
         client_of(given), given.format, min_valid_s=given.min_valid, region=region_of(given),

@@ -9,7 +9,7 @@ from ._output import add_json_option, lifetime_fields, print_json, print_lines, 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-    from ..tools.profiles import ProfileSummary
+    from ..tools.profile_list import ProfileSummary
 
 DESCRIPTION = """\
 List the profiles of config.json and of credentials.ini: name, mode, where each leads, and the state of its login. The
@@ -24,7 +24,7 @@ def configure(parser: ArgumentParser) -> None:
 
 
 def run(given: Namespace) -> int:
-    from ..tools.profiles import profiles
+    from ..tools.profile_list import profiles
 
     found = profiles(given.config_file)
     if given.json:

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from .codes import Explanation, explain
     from .credential import valid_credential
     from .execute import run_with_credential, run_with_server
-    from .export import export
+    from .exporting import export
     from .identity import CallerIdentity, whoami
     from .logging_out import logout
     from .logins import Choice, LoggedIn, SignIn
     from .oauth_login import login
-    from .profiles import LoginState, ProfileSummary, profiles
+    from .profile_list import LoginState, ProfileSummary, profiles
     from .serving import CredentialServer
     from .variables import credential_variables
 
@@ -59,17 +59,17 @@ __getattr__ = lazy_exports(__name__, {
     'CredentialServer': 'tools.serving',
     'Explanation': 'tools.codes',
     'LoggedIn': 'tools.logins',
-    'LoginState': 'tools.profiles',
-    'ProfileSummary': 'tools.profiles',
+    'LoginState': 'tools.profile_list',
+    'ProfileSummary': 'tools.profile_list',
     'SignIn': 'tools.logins',
     'client_for': 'tools.clients',
     'credential_variables': 'tools.variables',
     'explain': 'tools.codes',
-    'export': 'tools.export',
+    'export': 'tools.exporting',
     'login': 'tools.oauth_login',
     'login_cloud_sso': 'tools.cloud_sso_login',
     'logout': 'tools.logging_out',
-    'profiles': 'tools.profiles',
+    'profiles': 'tools.profile_list',
     'region_for': 'tools.clients',
     'run_with_credential': 'tools.execute',
     'run_with_server': 'tools.execute',

@@ -15,14 +15,15 @@ import json
 import re
 from typing import Callable, Dict, Mapping, NamedTuple, Optional, Set, Tuple
 
+from .._spec.catalogue import Catalogue
 from .._spec.sources import source_field
 from .._timestamps import format_utc
 from .._world.context import Clock
 from ..models import CredentialModel
-from .export import uri_document
+from .exporting import uri_document
 
-TOKEN_PATH = '/latest/api/token'  # noqa: S105  # a path
-ROLES_PATH = '/latest/meta-data/ram/security-credentials/'
+TOKEN_PATH = Catalogue.service_paths()['metadata_token']
+ROLES_PATH = Catalogue.service_paths()['metadata_roles']
 #: the address of the metadata server of every ECS instance
 METADATA_HOST = str(source_field('ecs_ram_role', 'endpoint')).rpartition('/')[2]
 _TTL_HEADER = 'x-aliyun-ecs-metadata-token-ttl-seconds'

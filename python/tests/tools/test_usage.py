@@ -3,8 +3,10 @@
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from alibabacloud_credentials import tools
 from command_world import run_program
 
 LISTED = run_program('--help', environment={}).out.partition('commands')[2].partition('exit')[0]
@@ -65,3 +67,13 @@ def test_help_imports_nothing_heavy(heavy):
     )
     printed = subprocess.run([sys.executable, '-c', program], stdout=subprocess.PIPE, check=True, timeout=30).stdout
     assert b'IMPORTED' not in printed
+
+
+def test_no_function_of_the_tools_has_the_name_of_a_module_that_would_take_its_place():
+    folder = Path(tools.__file__).parent
+    assert not {path.stem for path in folder.glob('*.py')} & set(tools.__all__)
+
+
+@pytest.mark.parametrize('name', tools.__all__)
+def test_every_name_of_the_tools_is_there_and_documented(name):
+    assert getattr(tools, name).__doc__
