@@ -142,7 +142,8 @@ def _time_left(held: Held[Any]) -> str:
         return 'does not expire'
     from .._world.current import current
 
-    left_s = end - current().clock.wall()
+    # The lifetime of a value that is never kept has no clock.
+    left_s = end - (held.lifetime.wall() or current().clock.wall())
     return f'expires in {left_s / 60:.0f} min' if left_s > 0 else 'has expired'
 
 

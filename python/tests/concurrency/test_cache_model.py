@@ -52,7 +52,7 @@ class Caller:
         try:
             self.outcome = cache.obtain(self.renewing)
         except CredentialException as error:
-            self.outcome = str(error)
+            self.outcome = error.message
         except KeyboardInterrupt:
             self.outcome = INTERRUPTED
 
@@ -60,7 +60,7 @@ class Caller:
         try:
             self.outcome = await cache.obtain_async(self.renewing)
         except CredentialException as error:
-            self.outcome = str(error)
+            self.outcome = error.message
 
     def is_waiting(self):
         """Whether it waits for a flight that has not landed; a task does as soon as its loop has nothing to do."""

@@ -197,7 +197,7 @@ def test_who_led_a_fetch_that_overran_gets_what_came_of_it():
         world.clock.advance(32)
         raise UnreachableException('source: at last')
 
-    assert str(outcome_of(world.provider(answer, fetch_timeout_s=30).get_credentials)) == 'source: at last'
+    assert outcome_of(world.provider(answer, fetch_timeout_s=30).get_credentials).message == 'source: at last'
 
 
 @pytest.mark.parametrize('ending', [UnreachableException('source: at last'), KeyboardInterrupt(), ValueError()])

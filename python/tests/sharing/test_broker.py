@@ -41,8 +41,8 @@ def test_the_same_parameters_are_the_same_client_and_others_another(broker):
     one = broker.client(role_arn=role('a'))
     assert broker.client(role_arn=role('a'), policy='', duration_seconds=3600) is one
     others = [
-        {'role_arn': role('b')}, {'policy': '{}'}, {'role_session_name': 's'}, {'source_identity': 'i'},
-        {'external_id': 'e'}, {'duration_seconds': 900},
+        {'role_arn': role('b')}, {'policy': '{}'}, {'role_session_name': 'session'}, {'source_identity': 'ada'},
+        {'external_id': 'external'}, {'duration_seconds': 900},
     ]
     clients = {broker.client(**{'role_arn': role('a'), **other}) for other in others}
     assert len(clients | {one}) == len(broker) == 7
@@ -224,11 +224,11 @@ def test_events_have_the_public_parts_of_the_key(broker):
     events = []
     stop = on_event(events.append)
     try:
-        key_id(broker.client(role_arn=role('a'), role_session_name='s', policy='{"p": 1}', external_id='partner'))
+        key_id(broker.client(role_arn=role('a'), role_session_name='session', policy='{"p": 1}', external_id='partner'))
     finally:
         stop()
     assert events[0].key == {
-        'role_arn': role('a'), 'role_session_name': 's', 'source_identity': None, 'duration_seconds': 3600,
+        'role_arn': role('a'), 'role_session_name': 'session', 'source_identity': None, 'duration_seconds': 3600,
         'is_narrowed': True,
     }
     assert 'partner' not in repr(events)

@@ -46,8 +46,8 @@ def test_it_is_taken_on_an_event_loop_too():
 
 
 @pytest.mark.parametrize('other', [
-    {'role_arn': role('b')}, {'policy': '{}'}, {'role_session_name': 's'}, {'source_identity': 'i'},
-    {'external_id': 'e'}, {'role_session_expiration': 900},
+    {'role_arn': role('b')}, {'policy': '{}'}, {'role_session_name': 'session'}, {'source_identity': 'ada'},
+    {'external_id': 'external'}, {'role_session_expiration': 900},
     {'access_key_id': 'LTAIother', 'access_key_secret': 'FAKE-SECRET-other'},
     {'access_key_secret': 'FAKE-SECRET-other'}, {'sts_endpoint': 'sts.cn-hangzhou.aliyuncs.com'},
 ])
