@@ -81,7 +81,7 @@ def _by_oauth(given: Namespace) -> LoggedIn:
 
     if given.no_browser and not current().terminal.is_interactive():
         raise CredentialException(
-            f'{PROGRAM} login: --no-browser asks for the address that the browser ends at: it needs a terminal'
+            '--no-browser asks for the address that the browser ends at: it needs a terminal'
         )
     return login(
         show=_shown(given, 'which must be able to reach 127.0.0.1 here; otherwise stop this and use --no-browser'),
@@ -152,7 +152,7 @@ def _asked(question: str) -> str:
         return current().terminal.ask(question)
     except EOFError:
         pass
-    raise CredentialException(f'{PROGRAM} login: nothing was answered')
+    raise CredentialException('nothing was answered')
 
 
 def _refuse(given: Namespace, why: str, options: Sequence[str]) -> None:

@@ -14,7 +14,13 @@ from urllib.parse import parse_qsl, urlsplit
 
 from .._transport.answers import error_code
 from .._transport.visits import Visit, Visits
-from ..exceptions import CredentialException, InvalidConfigurationException, RejectedException, UnreachableException
+from ..exceptions import (
+    CredentialException,
+    InvalidConfigurationException,
+    RejectedException,
+    UnreachableException,
+    with_sub_code,
+)
 from . import _page
 from ._pkce import random_text
 
@@ -102,9 +108,9 @@ class Callback:
         while True:
             now = clock.monotonic()
             if now >= ends_at:
-                raise UnreachableException(
+                raise with_sub_code(UnreachableException(
                     f'no answer came from the sign-in page within {timeout_s:g} s; {_NOT_ASSIGNED}'
-                )
+                ), 'login_timed_out')
             if waiting is not None and (told_at is None or now - told_at >= _TICK_S):
                 told_at = now
                 waiting(ends_at - now)

@@ -5,27 +5,17 @@ import json
 import threading
 from urllib.parse import urlsplit
 
-from alibabacloud_credentials.testing import FakeEnvironment, Files, LocalCloud
+from alibabacloud_credentials.testing import FakeClock, FakeEnvironment, Files, LocalCloud
 
 ACCOUNT = '1234567890123456'
 SSO_ADDRESS = 'https://signin-cn-shanghai.alibabacloudsso.com/start/login'
 
 
-class LoginWorld:
-    """A local cloud, and a config.json that may be there."""
+class LoginFile:
+    """A config.json that may be there."""
 
-    def __init__(self, folder):
-        self.cloud = LocalCloud()
-        self.path = folder / 'config.json'
-        self.environment = FakeEnvironment({'ALIBABA_CLOUD_CONFIG_FILE': str(self.path)})
-
-    def context(self, **given):
-        return self.cloud.context(**{'environment': self.environment, 'files': Files(), **given})
-
-    def close(self):
-        self.cloud.close()
-
-    # -- the file -------------------------------------------------------------------------------------------------
+    def __init__(self, path):
+        self.path = path
 
     def write(self, *profiles, **top):
         content = {'current': profiles[0]['name'], 'profiles': profiles, **top}
@@ -46,6 +36,22 @@ class LoginWorld:
         """What lies in the folder beside the file and its lock."""
         known = {self.path.name, f'{self.path.name}.lock'}
         return [path.name for path in self.path.parent.iterdir() if path.name not in known]
+
+
+class LoginWorld(LoginFile):
+    """A local cloud, and a config.json that may be there. Time stands still but for sleeps, for the cloud too."""
+
+    def __init__(self, folder):
+        self.clock = FakeClock()
+        self.cloud = LocalCloud(clock=self.clock)
+        super().__init__(folder / 'config.json')
+        self.environment = FakeEnvironment({'ALIBABA_CLOUD_CONFIG_FILE': str(self.path)})
+
+    def context(self, **given):
+        return self.cloud.context(**{'environment': self.environment, 'files': Files(), **given})
+
+    def close(self):
+        self.cloud.close()
 
 
 class Browser:

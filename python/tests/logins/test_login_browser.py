@@ -11,7 +11,7 @@ from alibabacloud_credentials.exceptions import (
     RejectedException,
     UnreachableException,
 )
-from alibabacloud_credentials.testing import FakeClock, Listening, use_context
+from alibabacloud_credentials.testing import Listening, use_context
 from alibabacloud_credentials.tools import SignIn, login
 from person import ACCOUNT, get
 
@@ -184,25 +184,22 @@ def test_a_parameter_that_cannot_work_is_said_before_anything_is_shown(browser, 
 
 
 def test_who_waits_in_vain_learns_what_may_be_missing(world, browser):
-    clock = FakeClock()
-    sentence = 'the application official-cli is not assigned to you'
-    with use_context(world.context(clock=clock)), pytest.raises(UnreachableException, match=sentence):
-        login(show=browser.shown.append, port=0, waiting=lambda left_s: clock.advance(100))
+    with pytest.raises(UnreachableException, match='the application official-cli is not assigned to you'):
+        login(show=browser.shown.append, port=0, waiting=lambda left_s: world.clock.advance(100))
     with pytest.raises(ConnectionRefusedError):
         get(asked(browser.shown[0])['redirect_uri'])
 
 
 def test_who_waits_is_told_how_long_about_once_a_second(world, browser):
-    clock, told = FakeClock(), []
+    told = []
 
     def waiting(left_s):
         told.append(left_s)
-        clock.advance(1)
+        world.clock.advance(1)
         if len(told) == 3:
             browser(browser.shown.pop())
 
-    with use_context(world.context(clock=clock)):
-        login(show=browser.shown.append, port=0, waiting=waiting)
+    login(show=browser.shown.append, port=0, waiting=waiting)
     assert told[:3] == [300, 299, 298]
 
 

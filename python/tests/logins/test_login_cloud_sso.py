@@ -1,7 +1,5 @@
 """Logging in with CloudSSO: the code that a person confirms, what they choose, and choosing anew."""
 
-import json
-
 import pytest
 from alibabacloud_credentials.client import Client
 from alibabacloud_credentials.exceptions import (
@@ -12,21 +10,13 @@ from alibabacloud_credentials.exceptions import (
     UnreachableException,
 )
 from alibabacloud_credentials.provider import CLIProfileCredentialsProvider
-from alibabacloud_credentials.testing import FakeClock, LocalCloud, use_context
 from alibabacloud_credentials.tools import Choice, login_cloud_sso, switch_cloud_sso, whoami
 from person import SSO_ADDRESS
 
 ACCOUNTS = ('1000000000000001', '1000000000000002')
 
 
-@pytest.fixture(autouse=True)
-def clock(world):
-    """Time stands still but for sleeps, for the cloud too."""
-    clock = FakeClock()
-    world.cloud.close()
-    world.cloud = LocalCloud(clock=clock)
-    with use_context(world.context(clock=clock)):
-        yield clock
+pytestmark = pytest.mark.usefixtures('context')
 
 
 @pytest.fixture
@@ -66,14 +56,14 @@ def works_as(world):
     return whoami(Client(provider=provider)).arn
 
 
-def test_a_login_gets_the_credential_of_what_was_chosen(world, directory, clock):
+def test_a_login_gets_the_credential_of_what_was_chosen(world, directory):
     person = Person(world.cloud, ACCOUNTS[1], 'ac-admin')
     done = person.log_in()
     assert person.asked == [
         ('account', list(ACCOUNTS)), ('access configuration', ['ac-reader', 'ac-admin']),
     ]
     assert (done.account_id, done.access_configuration_id) == (ACCOUNTS[1], 'ac-admin')
-    assert done.ends_at == int(clock.wall()) + 28800 == world.saved()['cloud_sso_access_token_expire']
+    assert done.ends_at == int(world.clock.wall()) + 28800 == world.saved()['cloud_sso_access_token_expire']
     assert works_as(world) == f'acs:ram::{ACCOUNTS[1]}:assumed-role/admin/sso-user'
     assert len(directory.requests_of('cloud-credentials')) == 1
 
@@ -108,7 +98,7 @@ def test_the_person_is_shown_the_address_with_the_code_in_it(world, directory):
     assert shown.address == f'https://{host}/device/login?user_code={shown.user_code}'
 
 
-def test_it_asks_at_the_interval_until_the_code_is_confirmed(world, directory, clock):
+def test_it_asks_at_the_interval_until_the_code_is_confirmed(world, directory):
     shown, told = [], []
 
     def waiting(left_s):
@@ -149,7 +139,7 @@ def test_an_outage_while_it_waits_ends_nothing(world, directory):
 
 def test_an_outage_that_lasts_is_what_is_said_in_the_end(directory):
     directory.faults.add(operation='token', close='before_head')
-    with pytest.raises(UnreachableException, match='the access token at signin-cn-shanghai'):
+    with pytest.raises(UnreachableException, match=r'signin-cn-shanghai\.alibabacloudsso\.com \(the access token\)'):
         login_cloud_sso(show=[].append, sign_in_url=SSO_ADDRESS, timeout_s=30)
 
 
@@ -325,4 +315,4 @@ def test_ctrl_c_saves_nothing(world, directory, step):
 
 def test_nothing_of_a_login_shows_a_secret(world, directory):
     done = Person(world.cloud).log_in(account_id=ACCOUNTS[0], access_configuration_id='ac-reader')
-    assert world.saved()['access_token'] not in json.dumps(done)
+    assert world.saved()['access_token'] not in repr(done)
