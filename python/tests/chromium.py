@@ -58,27 +58,23 @@ class Chromium:
         self._ask('POST', f'{self._session}/url', {'url': url})
 
     def click(self, css):
-        """Click what a selector finds; waits until it is there, and until the next page has come."""
+        """Click what a selector finds; waits until it is there."""
         self._ask('POST', f'{self._session}/element/{self._found(css)}/click', {})
 
     def text(self, css):
         """The text of what a selector finds, as a person sees it."""
         return self._ask('GET', f'{self._session}/element/{self._found(css)}/text')
 
-    @property
-    def title(self):
-        return self._ask('GET', f'{self._session}/title')
-
-    @property
-    def address(self):
-        return self._ask('GET', f'{self._session}/url')
+    def wait_for_title(self, title):
+        """Wait until a page of this title is shown: a click does not wait for what the server takes its time for."""
+        ends_at = time.monotonic() + 20
+        while self._ask('GET', f'{self._session}/title') != title:
+            assert time.monotonic() < ends_at, f'the page is not {title!r}'
+            time.sleep(0.05)
 
     def run(self, script):
         """The value that a script returns in the page."""
         return self._ask('POST', f'{self._session}/execute/sync', {'script': script, 'args': []})
-
-    def screenshot(self):
-        return base64.b64decode(self._ask('GET', f'{self._session}/screenshot'))
 
     def close(self):
         try:

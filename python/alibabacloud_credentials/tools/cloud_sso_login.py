@@ -17,7 +17,7 @@ from ..provider._support.login import log_in_again
 from ..provider.cloud_sso import CloudSSOCredentialsProvider
 from ._directory import AccessToken, Device, Directory
 from ._login_profile import LoginProfile
-from .logins import Choice, LoggedIn, SignIn, new_profile
+from .logins import Choice, LoggedIn, SignIn, new_profile, without_inner_frames
 
 if TYPE_CHECKING:
     from .._world.context import Context
@@ -31,6 +31,7 @@ _TICK_S = 1.0
 _MOST_LISTED = 20
 
 
+@without_inner_frames
 def login_cloud_sso(
     *,
     show: Callable[[SignIn], None],
@@ -83,6 +84,7 @@ def login_cloud_sso(
     return _Session(directory, token, url).saved(target, choose, account_id, access_configuration_id, used, None)
 
 
+@without_inner_frames
 def switch_cloud_sso(
     *,
     choose: Optional[Choose] = None,

@@ -7,6 +7,7 @@ from typing import Optional
 from .._profile import config_json
 from .._world.current import current
 from ._login_profile import LoginProfile
+from .logins import without_inner_frames
 
 _TOKENS = {
     config_json.OAUTH_MODE: tuple(
@@ -18,6 +19,7 @@ _TOKENS = {
 }
 
 
+@without_inner_frames
 def logout(*, profile: Optional[str] = None, config_file: Optional[str] = None) -> bool:
     """Remove tokens and the credential got with them from a profile that :func:`login`, :func:`login_cloud_sso` or the
     aliyun command line logged in. How to log in again stays there: site, sign-in address, account.

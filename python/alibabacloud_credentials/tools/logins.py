@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Dict, NamedTuple, Optional
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Callable, Dict, NamedTuple, Optional, TypeVar, cast
 
 from .._transport.options import TransportOptions
 from .._world.context import Deadline
 from ..client import Client
-from ..exceptions import InvalidConfigurationException
+from ..exceptions import CredentialException, InvalidConfigurationException, without_traceback
 from ..provider.static_sts import StaticSTSCredentialsProvider
 from .identity import whoami
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _STEP_TIMEOUT_S = 30.0
 _ACCOUNT_ID = r'[0-9]{1,20}'
+F_ = TypeVar('F_', bound=Callable[..., Any])
 
 
 class SignIn(NamedTuple):
@@ -54,6 +56,20 @@ class LoggedIn(NamedTuple):
     ends_at: Optional[int] = None
     """When a person has to log in again, in seconds since the epoch; None: the login is renewed for as long as the
     server lets it."""
+
+
+def without_inner_frames(function: F_) -> F_:
+    """A failure leaves ``function`` without the frames inside, whose locals hold tokens: error reporters keep those."""
+
+    @wraps(function)
+    def call(*arguments: Any, **given: Any) -> Any:
+        try:
+            return function(*arguments, **given)
+        except CredentialException as error:
+            failure = without_traceback(error)
+        raise failure
+
+    return cast(F_, call)
 
 
 def options() -> TransportOptions:

@@ -16,7 +16,16 @@ from ..provider._support.tokens import ask_for_tokens, exchange_token
 from ._callback import PORTS, Callback, Sought, code_in
 from ._login_profile import LoginProfile
 from ._pkce import METHOD, Proof
-from .logins import LoggedIn, SignIn, check_account, check_account_id, for_step, new_profile, options
+from .logins import (
+    LoggedIn,
+    SignIn,
+    check_account,
+    check_account_id,
+    for_step,
+    new_profile,
+    options,
+    without_inner_frames,
+)
 
 if TYPE_CHECKING:
     from .._world.context import Context
@@ -26,6 +35,7 @@ _CODE_STEP = 'the tokens for the code of the sign-in page'
 _REGIONS = {'CN': 'cn-hangzhou', 'INTL': 'ap-southeast-1'}
 
 
+@without_inner_frames
 def login(
     *,
     show: Callable[[SignIn], None],

@@ -127,9 +127,9 @@ class Running:
 def test_a_person_signs_in_with_a_browser(cloud, file, chromium, start):
     running = start('login', '--port', '0', '--expected-account-id', ACCOUNT)
     chromium.open(running.address())
-    assert chromium.title == 'Sign in'
+    chromium.wait_for_title('Sign in')
     chromium.click('button[name=person]')
-    assert chromium.title == 'Logged in / 登录成功'
+    chromium.wait_for_title('Logged in / 登录成功')
     assert chromium.text('section[lang=en]').endswith('You may close this window.')
     assert chromium.text('section[lang=zh-CN]').endswith('您可以关闭此窗口。')
     status, out = running.end()
@@ -141,6 +141,7 @@ def test_the_page_shows_nothing_but_its_text_and_is_readable_on_a_small_screen(c
     running = start('login', '--port', '0')
     chromium.open(running.address())
     chromium.click('button[name=person]')
+    chromium.wait_for_title('Logged in / 登录成功')
     loaded = 'return performance.getEntriesByType("resource").filter(e => !e.name.endsWith("/favicon.ico")).length'
     assert chromium.run(loaded) == 0
     assert chromium.run('return document.querySelectorAll("script, a, img, form, iframe").length') == 0
@@ -153,7 +154,7 @@ def test_who_does_not_allow_it_sees_so_in_the_browser_and_the_terminal(file, chr
     running = start('login', '--port', '0')
     chromium.open(running.address())
     chromium.click('button[name=deny]')
-    assert chromium.title == 'Login failed / 登录失败'
+    chromium.wait_for_title('Login failed / 登录失败')
     assert 'access_denied' in chromium.text('section[lang=en]')
     assert running.end()[0] == 1
     assert 'access_denied' in running.shown

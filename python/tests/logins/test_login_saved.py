@@ -177,6 +177,30 @@ def test_a_login_without_a_refresh_token_forgets_the_former_one(world, browser):
     assert (world.saved()['oauth_refresh_token'], world.saved()['access_key_id']) == ('', 'STS.fake')
 
 
+def test_a_failure_leaves_no_token_in_the_frames_behind_it(world, browser):
+    (world.path.parent / 'file').write_text('')
+    with pytest.raises(InvalidConfigurationException, match='it cannot be written') as caught:
+        login(show=browser, port=0, config_file=str(world.path.parent / 'file' / 'config.json'))
+    frames, error = [], caught.value
+    while error is not None:
+        trace, error = error.__traceback__, error.__cause__ or error.__context__
+        while trace is not None:
+            frames.append(trace.tb_frame)
+            trace = trace.tb_next
+    inside = [frame for frame in frames if 'alibabacloud_credentials' in frame.f_code.co_filename]
+    assert inside
+    assert [name for frame in inside for name, value in frame.f_locals.items() if 'fake' in repr(value)] == []
+
+
+def test_the_new_profile_is_indented_as_the_others(world, browser):
+    text = '{\n  "profiles": [\n    {\n      "name": "a",\n      "mode": "AK"\n    }\n  ],\n  "current": "a"\n}\n'
+    world.path.write_text(text)
+    login(show=browser, port=0, profile='b')
+    lines = world.saved_lines()
+    assert '      "name": "b",' in lines
+    assert lines[-4:] == ['    }', '  ],', '  "current": "a"', '}']
+
+
 def test_logins_at_once_leave_one_of_them_whole_in_each_profile(world):
     people = [world.cloud.sign_in.add_person(f'person{number}') for number in range(8)]
     failures = []
