@@ -8,6 +8,7 @@ from alibabacloud_credentials.testing import (
     Commands,
     Environment,
     FakeClock,
+    FakeCommands,
     FakeFiles,
     FileFingerprint,
     Files,
@@ -58,3 +59,13 @@ def a_world(cloud: LocalCloud, files: FakeFiles) -> RefusingContext:
     return RefusingContext(
         clock=FakeClock(), environment=Environment(), files=files, commands=Commands(), http=RoutedSender(cloud)
     )
+
+
+def furnished(cloud: LocalCloud) -> List[RecordedRequest]:
+    """What a test of an SDK call does with a local cloud."""
+    commands = FakeCommands({'vault read': '{}'})
+    client = cloud.client(context=cloud.context(commands=commands))
+    cloud.openapi.answer('DescribeInstances', {'TotalCount': 0})
+    assert cloud.sdk_config(client, region_id='cn-hangzhou') is not None
+    cloud.context(commands={'vault read': b'{}'})
+    return cloud.take_answered_requests(0.0)
