@@ -45,10 +45,18 @@ def lifetime_fields(expiration: Optional[int]) -> Dict[str, Any]:
     }
 
 
-def attempts_of(error: ChainException) -> List[Dict[str, str]]:
+def error_fields(error: CredentialException) -> Dict[str, Any]:
+    """An error, as ``--json`` has it."""
+    return {'code': error.code, 'sub_code': error.sub_code, 'message': error.message}
+
+
+def attempts_of(error: ChainException) -> List[Dict[str, Any]]:
     """What each source answered, as ``--json`` has it."""
     return [
-        {'provider': attempt.provider, 'outcome': attempt.outcome, 'reason': attempt.reason}
+        {
+            'source': attempt.source, 'provider': attempt.provider, 'outcome': attempt.outcome,
+            'sub_code': attempt.sub_code, 'was_configured': attempt.was_configured, 'reason': attempt.reason,
+        }
         for attempt in error.attempts
     ]
 

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, List
+from typing import TYPE_CHECKING, Any
 
 from .._redact import ends
 from ..exceptions import ChainException, CredentialException
-from ._output import add_json_option, attempts_of, lifetime_fields, print_json, print_lines, print_pairs, seconds_left
+from ._output import (
+    add_json_option,
+    attempts_of,
+    error_fields,
+    lifetime_fields,
+    print_json,
+    print_lines,
+    print_pairs,
+    seconds_left,
+)
 from ._parsing import client_of
 
 if TYPE_CHECKING:
@@ -35,9 +44,9 @@ def run(given: Namespace) -> int:
         return 1
     except CredentialException as error:
         if given.json:
-            print_json({'source': None, 'error': {'code': error.code, 'message': error.message}})
+            print_json({'source': None, 'error': error_fields(error)})
         else:
-            print_lines([f'no credential: {error.message}'])
+            print_lines([f'no credential: {error}'])
         return 1
     if given.json:
         print_json(_fields(credential))
@@ -67,8 +76,8 @@ def _fields(credential: CredentialModel) -> Any:
 def _print_attempts(error: ChainException, *, as_json: bool) -> None:
     if as_json:
         print_json({
-            'source': None, 'error': {'code': error.code, 'message': error.message}, 'attempts': attempts_of(error),
+            'source': None, 'error': error_fields(error), 'attempts': attempts_of(error),
         })
         return
-    lines: List[str] = [f'  {each.provider}: {each.outcome}: {each.reason}' for each in error.attempts]
-    print_lines(['no credential; these sources were asked:', *lines])
+    # The message has a line for each source, what was set up and failed first.
+    print_lines([f'no credential: {error}'])

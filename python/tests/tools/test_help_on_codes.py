@@ -27,3 +27,25 @@ def test_a_mistyped_code_is_not_explained_but_suggested(command):
     done = command('help', 'NoPermision')
     assert done.status == 2
     assert 'did you mean NoPermission?' in done.sentence
+
+
+def test_show_tells_the_failed_source_first_by_its_documented_name_and_what_explains_the_code(
+    world, environment, files, command
+):
+    environment.variables['ALIBABA_CLOUD_ECS_METADATA_DISABLED'] = 'true'
+    files.write('/home/user/.aliyun/config.json', '{')
+    lines = command('show').out.splitlines()
+    assert lines[1].startswith('  cli_profile: failed to parse ')
+    assert lines[2].startswith('  env: neither environment variable ')
+    assert lines[-1] == 'for help: alibabacloud-credentials help file_invalid'
+
+
+def test_show_has_names_and_codes_for_programs(world, environment, command):
+    import json
+
+    environment.variables.update({'ALIBABA_CLOUD_ECS_METADATA_DISABLED': 'true', 'ALIBABA_CLOUD_OIDC_TOKEN_FILE': '/t'})
+    shown = json.loads(command('show', '--json').out)
+    assert (shown['error']['code'], shown['error']['sub_code']) == ('InvalidConfiguration', 'oidc_variables_incomplete')
+    assert [(each['source'], each['was_configured']) for each in shown['attempts']] == [
+        ('env', False), ('oidc_role_arn', True), ('cli_profile', False), ('profile', False),
+    ]

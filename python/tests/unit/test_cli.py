@@ -27,6 +27,6 @@ def test_it_shows_the_source_and_the_ends_of_the_id_only(capsys):
 def test_it_says_what_each_source_answered_when_none_has_a_credential(capsys):
     status, printed = run(capsys, NO_METADATA)
     assert status == 1
-    assert [line.split(':')[0].strip() for line in printed.splitlines()[1:]] == [
-        'EnvironmentVariableCredentialsProvider', 'CLIProfileCredentialsProvider', 'ProfileCredentialsProvider',
+    assert [line.split(':')[0].strip() for line in printed.splitlines()[1:-1]] == [
+        'env', 'cli_profile', 'profile',
     ]
