@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any, Callable, ClassVar, Coroutine, List, Opti
 from alibabacloud_credentials_api import ICredentialsProvider
 from Tea.decorators import deprecated
 
-from ._internals.adapter import SIGNED_OTHERWISE
 from ._internals.credential_source import CredentialSource
 from ._lazy import lazy_exports
 from .base_client import BaseClient
@@ -146,6 +145,7 @@ class _CredentialWithoutConfig(staticmethod):  # type: ignore[type-arg]  # 3.7 c
 
 def _credential_of(client: Client) -> Credentials:
     from ._refresh.credentials import Credentials
+    from .provider._adapter import SIGNED_OTHERWISE
 
     model = client.get_credential()
     return Credentials(

@@ -64,6 +64,8 @@ class Config(Model):
         saml_role_arn. Environment variable: ``ALIBABA_CLOUD_SAML_ASSERTION_FILE``.
     :param saml_assertion_source: Where the SAML response comes from instead of a file, for saml_role_arn: env:NAME
         for an environment variable. Default: the file.
+    :param expected_account_id: Id of the account that every credential must be of: one of another account is refused
+        before it is given out. Environment variable: ALIBABA_CLOUD_EXPECTED_ACCOUNT_ID. Default: any account.
     """
     def __init__(
         self,
@@ -97,6 +99,7 @@ class Config(Model):
         saml_provider_arn: str = None,
         saml_assertion_file_path: str = None,
         saml_assertion_source: str = None,
+        expected_account_id: str = None,
     ):
         # Which type of credential, such as access_key or ram_role_arn: a source that may be the type of a Config. Required.
         self.type = type
@@ -158,6 +161,8 @@ class Config(Model):
         self.saml_assertion_file_path = saml_assertion_file_path
         # Where the SAML response comes from instead of a file, for saml_role_arn: env:NAME for an environment variable. Default: the file.
         self.saml_assertion_source = saml_assertion_source
+        # Id of the account that every credential must be of: one of another account is refused before it is given out. Environment variable: ALIBABA_CLOUD_EXPECTED_ACCOUNT_ID. Default: any account.
+        self.expected_account_id = expected_account_id
 
     def validate(self):
         pass
@@ -228,6 +233,8 @@ class Config(Model):
             result['samlAssertionFilePath'] = self.saml_assertion_file_path
         if self.saml_assertion_source is not None:
             result['samlAssertionSource'] = self.saml_assertion_source
+        if self.expected_account_id is not None:
+            result['expectedAccountId'] = self.expected_account_id
         return result
 
     def from_map(self, m: dict = None):
@@ -292,6 +299,8 @@ class Config(Model):
             self.saml_assertion_file_path = m.get('samlAssertionFilePath')
         if m.get('samlAssertionSource') is not None:
             self.saml_assertion_source = m.get('samlAssertionSource')
+        if m.get('expectedAccountId') is not None:
+            self.expected_account_id = m.get('expectedAccountId')
         return self
 
 

@@ -46,6 +46,7 @@ class Config(Model):
     saml_provider_arn: Optional[str]
     saml_assertion_file_path: Optional[str]
     saml_assertion_source: Optional[str]
+    expected_account_id: Optional[str]
 
     def __init__(
         self,
@@ -79,6 +80,7 @@ class Config(Model):
         saml_provider_arn: Optional[str] = None,
         saml_assertion_file_path: Optional[str] = None,
         saml_assertion_source: Optional[str] = None,
+        expected_account_id: Optional[str] = None,
     ) -> None: ...
     def to_map(self) -> Dict[str, Any]: ...
     def from_map(self, m: Optional[Dict[str, Any]] = None) -> Config: ...

@@ -9,7 +9,6 @@ from alibabacloud_credentials_api import ICredentialsProvider
 from .._refresh.held import Held, ended
 from ..exceptions import CredentialException
 from ..models import CredentialModel
-from .adapter import obtainable
 from .model import model_of
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ class CredentialSource:
 
             type_name, provider = provider_for(config, cache)
         self.type_name = type_name
-        self.provider = provider
+        self.provider = _of_expected_account(provider, config)
         warm_up = getattr(provider, 'warm_up', None)
         if warm_up is not None:
             warm_up()
@@ -147,6 +146,25 @@ def _time_left(held: Held[Any]) -> str:
     return f'expires in {left_s / 60:.0f} min' if left_s > 0 else 'has expired'
 
 
+def _of_expected_account(provider: Any, config: Optional[Config]) -> Any:
+    """The provider, guarded where somebody said which account its credentials must be of."""
+    from .._spec.catalogue import Catalogue
+    from .._world.current import current
+
+    expected = getattr(config, 'expected_account_id', None)
+    if not expected and not current().environment.is_set(Catalogue.expected_account_variable()):
+        return provider
+    from ..provider._expected_account import of_expected_account
+
+    return of_expected_account(provider, expected)
+
+
+def _obtainable(provider: Any) -> Any:
+    from ..provider._adapter import obtainable
+
+    return obtainable(provider)
+
+
 class _Handle:
     """A provider and what it handed up last: one object, so that replacing the provider replaces both at once."""
 
@@ -158,11 +176,11 @@ class _Handle:
         self.held: Held[Any] = Held(None, ended())
 
     def obtain(self) -> Held[Any]:
-        self.held = obtainable(self.provider).obtain()
+        self.held = _obtainable(self.provider).obtain()
         return self.held
 
     async def obtain_async(self) -> Held[Any]:
-        held: Held[Any] = await obtainable(self.provider).obtain_async()
+        held: Held[Any] = await _obtainable(self.provider).obtain_async()
         self.held = held
         return held
 

@@ -228,6 +228,24 @@ class Catalogue:
         ]
 
     @staticmethod
+    def chain_variable() -> str:
+        """
+        The sources of the default chain that are asked, and in which order, as a person may choose them. A port need not know it.
+        :return: environment variable with names of the default chain, separated by commas
+        """
+        variable = 'ALIBABA_CLOUD_CREDENTIALS_SOURCES'
+        return variable
+
+    @staticmethod
+    def expected_account_variable() -> str:
+        """
+        The account that every credential must be of, as a person may demand it. A port need not know it.
+        :return: environment variable with the id of an account
+        """
+        variable = 'ALIBABA_CLOUD_EXPECTED_ACCOUNT_ID'
+        return variable
+
+    @staticmethod
     def oauth_sites() -> Dict[str, Dict[str, str]]:
         """
         The sites of an OAuth login.

@@ -37,6 +37,10 @@ class Environment:
     def get(self, name: str) -> Optional[str]:
         return os.environ.get(name) or None
 
+    def is_set(self, name: str) -> bool:
+        """Whether a variable is there that restricts what else may be done; in a world that refuses all, none is."""
+        return self.get(name) is not None
+
     def is_true(self, name: str) -> bool:
         """Whether a switch is on: ``true`` in any case, nothing else."""
         return (self.get(name) or '').lower() == 'true'

@@ -1,12 +1,14 @@
-"""The sources of the default chain, made for the machine that the program runs on."""
+"""The sources of the default chain: those of the spec, or those that somebody chose, made for this machine."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, List, NamedTuple, Optional, Set
+from typing import TYPE_CHECKING, Any, List, NamedTuple, Optional, Sequence, Set, Union
 
 from .._spec.catalogue import Catalogue
 from .._spec.sources import chain_variables, environment_variables, source_types
+from .._suggest import did_you_mean
 from ..exceptions import InvalidConfigurationException, with_sub_code, without_traceback
+from ._adapter import obtainable
 from ._registry import provider_class
 from .base import CredentialsProvider
 
@@ -41,10 +43,78 @@ class ChainSource(NamedTuple):
     provider: CredentialsProvider
 
 
-def sources_of_chain(context: Context) -> List[ChainSource]:
-    """The sources that are part of the chain here and now, in order."""
-    made = [(name, _construct(name, context)) for name in Catalogue.default_chain()]
-    return [ChainSource(name, provider) for name, provider in made if provider is not None]
+class OwnSource(CredentialsProvider):
+    """A provider of the program's own in the chain. One from outside does its own caching."""
+
+    def __init__(self, provider: Any) -> None:
+        self.name = provider.get_provider_name()
+        self._provider = provider
+
+    def obtain(self) -> Held[Credentials]:
+        held: Held[Credentials] = obtainable(self._provider).obtain()
+        return held
+
+    async def obtain_async(self) -> Held[Credentials]:
+        held: Held[Credentials] = await obtainable(self._provider).obtain_async()
+        return held
+
+    def invalidate(self) -> None:
+        invalidate = getattr(self._provider, 'invalidate', None)
+        if callable(invalidate):
+            invalidate()
+
+
+#: what a program may put into the chain: the name of a source, or a provider
+Chosen = Union[str, Any]
+
+
+def sources_of_chain(context: Context, chosen: Optional[Sequence[Chosen]] = None) -> List[ChainSource]:
+    """The sources that are part of the chain here and now, in order.
+
+    :param chosen: names of sources and providers; None: what the environment says, or else what the spec does.
+    :raises InvalidConfigurationException: one is not known, or stands there twice, or there is none at all.
+    """
+    where = 'sources'
+    if chosen is None:
+        variable = Catalogue.chain_variable()
+        named = context.environment.get(variable)
+        if named is not None:
+            where, chosen = f'environment variable {variable}', [name.strip() for name in named.split(',')]
+    asked = Catalogue.default_chain() if chosen is None else _checked(chosen, where)
+    made = [_made(each, context) for each in asked]
+    return [source for source in made if source is not None]
+
+
+def _checked(chosen: Sequence[Chosen], where: str) -> Sequence[Chosen]:
+    known = Catalogue.default_chain()
+    if isinstance(chosen, str) or not chosen:
+        raise InvalidConfigurationException(
+            f'{where} must be a list of at least one source; there are {", ".join(known)}', parameter='sources'
+        )
+    names = [each for each in chosen if isinstance(each, str)]
+    for name in names:
+        if name not in known:
+            raise InvalidConfigurationException(
+                f'{where} must name sources of the default chain, which are {", ".join(known)}'
+                f'{did_you_mean(name, known)}', parameter='sources',
+            )
+        if names.count(name) > 1:
+            raise InvalidConfigurationException(f'{where} names {name} twice', parameter='sources')
+    for each in chosen:
+        if not isinstance(each, str) and not callable(getattr(each, 'get_credentials', None)):
+            raise InvalidConfigurationException(
+                f'{where} must hold names and providers; {type(each).__name__} has no method get_credentials()',
+                parameter='sources',
+            )
+    return chosen
+
+
+def _made(asked: Chosen, context: Context) -> Optional[ChainSource]:
+    if not isinstance(asked, str):
+        own = OwnSource(asked)
+        return ChainSource(own.name, own)
+    provider = _construct(asked, context)
+    return None if provider is None else ChainSource(asked, provider)
 
 
 def _construct(name: str, context: Context) -> Optional[CredentialsProvider]:

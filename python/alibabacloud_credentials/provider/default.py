@@ -9,7 +9,7 @@ is one flight for all threads and event loops, and a walk that found nothing is 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, List, NamedTuple, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
 from .._refresh.cache import Cache
 from .._refresh.credentials import Credentials
@@ -26,7 +26,7 @@ from ..exceptions import (
     UnreachableException,
 )
 from ..models import Config
-from ._chain_sources import ChainSource, FailedSource, sources_of_chain
+from ._chain_sources import ChainSource, Chosen, FailedSource, sources_of_chain
 from ._support.composite import CompositeProvider
 from .base import CredentialsProvider
 
@@ -56,18 +56,26 @@ class DefaultCredentialsProvider(CompositeProvider):
     :param config: accepted because documentation passes ``Config()``; it must name no type. It has no effect.
     :param reuse_last_provider_enabled: True: the selected source is asked alone from then on. False: every call walks
         the chain. Each source keeps its own credential either way.
+    :param sources: the sources to ask, in this order, and no others: names (``env``, ``oidc_role_arn``,
+        ``cli_profile``, ``profile``, ``ecs_ram_role``, ``credentials_uri``) and providers of one's own. One that is not set up on this
+        machine is passed over, as always. Environment variable: ``ALIBABA_CLOUD_CREDENTIALS_SOURCES``, names alone,
+        separated by commas. No other port of this library knows it. Default: all, in the order above.
+    :raises InvalidConfigurationException: ``config`` has a type, or ``sources`` holds what is no source.
     """
 
     name = 'default'
 
-    def __init__(self, config: Optional[Config] = None, *, reuse_last_provider_enabled: bool = True) -> None:
+    def __init__(
+        self, config: Optional[Config] = None, *, reuse_last_provider_enabled: bool = True,
+        sources: Optional[Sequence[Chosen]] = None,
+    ) -> None:
         if config is not None and (not isinstance(config, Config) or config.type is not None):
             raise InvalidConfigurationException(
                 'the default chain takes no configuration but an empty Config(); pass a Config with a type to Client'
             )
         context = current()
         self._reuse = reuse_last_provider_enabled
-        self._sources = sources_of_chain(context)
+        self._sources = sources_of_chain(context, sources)
         self._warned: Dict[str, bool] = {}
         self._selection: Cache[Selection] = Cache(Source(
             self.name, self._walk, context,

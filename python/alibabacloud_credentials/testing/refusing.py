@@ -35,6 +35,9 @@ class RefusingEnvironment(Environment):
     def get(self, name: str) -> Optional[str]:
         _refuse(f'the environment variable {name}')
 
+    def is_set(self, name: str) -> bool:
+        return False
+
     def copy(self) -> Dict[str, str]:
         _refuse('the environment')
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Dict, NamedTuple, Optional
 
-from .._sts.call import call_sts, sts_endpoint
-from .._sts.signature import AccessKeySigner
+from .._sts.identity import caller_identity
 from .._transport.answers import JsonAnswer, require_text
-from .._transport.options import TransportOptions
 from .._world.context import Deadline
 from .._world.current import current
 from ..client import Client
-from ..exceptions import InvalidConfigurationException
 
 if TYPE_CHECKING:
     from ..models import CredentialModel
@@ -74,22 +71,10 @@ def whoami(client: Optional[Client] = None) -> CallerIdentity:
 
 
 def _ask(credential: CredentialModel) -> JsonAnswer:
-    if not credential.access_key_id or not credential.access_key_secret:
-        raise InvalidConfigurationException(
-            f'{_SOURCE}: the credential of type {credential.type} has no AccessKey pair to sign with; STS does not say '
-            f'who a bearer token is'
-        )
     context = current()
-    return call_sts(
-        context.for_fetch(Deadline(context.clock.monotonic() + _TIMEOUT_S), 0.0),
-        action='GetCallerIdentity',
-        parameters={},
-        endpoint=sts_endpoint(context.environment),
-        options=TransportOptions.of(None),
-        source=_SOURCE,
-        signer=AccessKeySigner(
-            credential.access_key_id, credential.access_key_secret, credential.security_token or None
-        ),
+    return caller_identity(
+        context.for_fetch(Deadline(context.clock.monotonic() + _TIMEOUT_S), 0.0), credential.access_key_id,
+        credential.access_key_secret, credential.security_token, source=_SOURCE,
     )
 
 

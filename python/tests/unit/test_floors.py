@@ -30,7 +30,8 @@ FLOORS = [
     ('provider.base', 'provider.refreshable', '_legacy.supplier', '_legacy.profile_override'),
     ('provider._support',),
     ('provider',),  # the sources
-    ('provider._registry',),
+    ('provider._registry', 'provider._adapter'),
+    ('provider._expected_account',),
     ('provider._profile_providers', 'provider._from_profile'),
     ('provider._file_profile',),
     ('provider.cli_profile', 'provider.profile'),

@@ -54,6 +54,12 @@ class StsProvider(RemoteProvider):
             )
         self._duration_seconds: int = parameters.role_session_expiration or self.DEFAULT_DURATION_SECONDS
 
+    @property
+    def role_arn(self) -> Optional[str]:
+        """ARN of the role whose sessions it gives; None: it assumes none."""
+        arn: Optional[str] = getattr(self._parameters, 'role_arn', None)
+        return arn
+
     def _default_session_name(self) -> str:
         return f'credentials-python-{int(self._context.clock.wall() * 1000)}'
 

@@ -17,8 +17,8 @@ def obtainable(provider: Any) -> Any:
     """What hands up a credential with its lifetime: the provider itself, if it is one of this package's and answers in
     this package's way; otherwise an adapter that asks it each time.
     """
-    from ..provider._support.static import StaticProvider
-    from ..provider.base import CredentialsProvider
+    from ._support.static import StaticProvider
+    from .base import CredentialsProvider
 
     if isinstance(provider, CredentialsProvider):
         # A subclass, or a test, may have put a method of its own in the place of ours.
