@@ -47,6 +47,7 @@ COMMANDS = (
     Command('serve', 'a credential server on loopback'),
     Command('login', 'log in with a browser, or with CloudSSO'),
     Command('logout', 'remove a login from its profile'),
+    Command('keyring', 'the secret of an AccessKey in the keyring of the system'),
     Command('help', 'a command or an error code explained', operands=' [COMMAND|CODE]'),
 )
 #: what runs where no command is given

@@ -31,7 +31,9 @@ _ISSUED = (
     optional('sts_expiration', reader='epoch_seconds'),
 )
 _FIELDS: Dict[str, Tuple[Field, ...]] = {
-    'access_key': (required('access_key_id'), required('access_key_secret')),
+    'access_key': (
+        required('access_key_id'), optional('keyring_service'), required('access_key_secret', unless='keyring_service'),
+    ),
     'sts': (required('access_key_id'), required('access_key_secret'), required('security_token', 'sts_token')),
     'bearer': (required('bearer_token', reader='token'),),
     'ram_role_arn': (

@@ -34,7 +34,9 @@ _ROLE = (
     optional('sts_region_id', 'sts_region', 'sts_region_id'), optional('enable_vpc', reader='flag'),
 )
 _FIELDS: Dict[str, Tuple[Field, ...]] = {
-    'access_key': (required('access_key_id'), required('access_key_secret')),
+    'access_key': (
+        required('access_key_id'), optional('keyring_service'), required('access_key_secret', unless='keyring_service'),
+    ),
     'sts': (
         required('access_key_id'), required('access_key_secret'),
         required('security_token', 'security_token', 'sts_token'),

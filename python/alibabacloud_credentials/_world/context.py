@@ -94,6 +94,7 @@ class PersonsTerminal(Protocol):
     def is_interactive(self) -> bool: ...
     def output_is_terminal(self) -> bool: ...
     def ask(self, question: str) -> str: ...
+    def ask_secret(self, question: str) -> str: ...
     def open_browser(self, url: str) -> bool: ...
     def give_up_output(self) -> None: ...
 
@@ -103,6 +104,14 @@ class ProcessRunner(Protocol):
 
     def replace(self, argv: Sequence[str], environment: Mapping[str, str]) -> int: ...
     def run(self, argv: Sequence[str], environment: Mapping[str, str]) -> int: ...
+
+
+class SecretKeeper(Protocol):
+    """The keyring of the operating system; ``_world.keyring.Keyring`` documents each method."""
+
+    def get(self, service: str, name: str) -> Optional[str]: ...
+    def put(self, service: str, name: str, secret: str) -> None: ...
+    def remove(self, service: str, name: str) -> bool: ...
 
 
 class PortOpener(Protocol):
@@ -151,6 +160,7 @@ class Context:
     :param terminal: standard streams and the person behind them. This one and the next two are for commands only.
     :param processes: runs programs for a person.
     :param ports: opens sockets that wait for connections.
+    :param keyring: keeps secrets for the person who is logged in to the machine.
     :param cache: a cache between processes, for sources made in this context; None: the environment may name one.
 
     Two values belong to one fetch, and are carried by the copy that :meth:`for_fetch` makes: ``deadline`` (monotonic
@@ -159,7 +169,7 @@ class Context:
     """
 
     __slots__ = (
-        '_deadline', 'cache', 'clock', 'commands', 'environment', 'files', 'http', 'ports', 'processes',
+        '_deadline', 'cache', 'clock', 'commands', 'environment', 'files', 'http', 'keyring', 'ports', 'processes',
         'random_fraction', 'server_offset_s', 'terminal',
     )
 
@@ -178,6 +188,7 @@ class Context:
         terminal: Optional[PersonsTerminal] = None,
         processes: Optional[ProcessRunner] = None,
         ports: Optional[PortOpener] = None,
+        keyring: Optional[SecretKeeper] = None,
         cache: Any = None,
     ) -> None:
         self.environment = environment
@@ -189,6 +200,7 @@ class Context:
         self.terminal: PersonsTerminal = terminal if terminal is not None else _NotGiven('terminal')
         self.processes: ProcessRunner = processes if processes is not None else _NotGiven('processes')
         self.ports: PortOpener = ports if ports is not None else _NotGiven('ports')
+        self.keyring: SecretKeeper = keyring if keyring is not None else _NotGiven('keyring')
         self.cache = cache
         self._deadline: Optional[Deadline] = None
         self.server_offset_s = 0.0
@@ -198,7 +210,7 @@ class Context:
         copy = Context(
             environment=self.environment, files=self.files, http=self.http, commands=self.commands,
             clock=self.clock, random_fraction=self.random_fraction, terminal=self.terminal,
-            processes=self.processes, ports=self.ports, cache=self.cache,
+            processes=self.processes, ports=self.ports, keyring=self.keyring, cache=self.cache,
         )
         copy._deadline = deadline
         copy.server_offset_s = server_offset_s

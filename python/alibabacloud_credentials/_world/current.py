@@ -57,6 +57,12 @@ def _ports() -> Any:
     return Listening()
 
 
+def _keyring() -> Any:
+    from .keyring import Keyring
+
+    return Keyring()
+
+
 def _lazy(make: Callable[[], Any]) -> Any:
     return _Lazy(make)
 
@@ -82,6 +88,7 @@ def current() -> Context:
         _real = Context(
             environment=Environment(), files=Files(), http=_lazy(_sender), commands=_lazy(_commands), clock=Clock(),
             terminal=_lazy(_terminal), processes=_lazy(_processes), ports=_lazy(_ports),
+            keyring=_lazy(_keyring),
         )
     return _real
 

@@ -73,6 +73,12 @@ class Terminal:
             raise EOFError
         return line.rstrip('\r\n')
 
+    def ask_secret(self, question: str) -> str:
+        """As :meth:`ask`, without showing what is typed."""
+        from getpass import getpass
+
+        return getpass(question, sys.stderr)
+
     def open_browser(self, url: str) -> bool:
         """Show ``url`` in the person's browser; False where there is none.
 

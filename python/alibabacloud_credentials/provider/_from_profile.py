@@ -79,9 +79,20 @@ class Builder:
             return self._oauth(step)
         if step.kind == 'cloud_sso':
             return provider_class(step.kind).of_profile(step.profile, step.parameters)
+        if 'keyring_service' in step.parameters:
+            return self._key_in_keyring(step)
         if 'private_key' in step.parameters:
             return InlineKeyPairProvider(**step.parameters)
         return provider_class(step.kind)(**step.parameters)
+
+    def _key_in_keyring(self, step: Step) -> Any:
+        if 'access_key_secret' in step.parameters:
+            raise InvalidConfigurationException(
+                "key 'access_key_secret' and key 'keyring_service' both say where the secret is; remove one of them"
+            )
+        from ._keyring import KeyringAccessKeyProvider
+
+        return KeyringAccessKeyProvider(**step.parameters)
 
     def _oauth(self, step: Step) -> Any:
         login = Login.of(step.login or {}, step.kind)

@@ -93,6 +93,17 @@ class RefusingPorts:
         _refuse(f'a port of {host}')
 
 
+class RefusingKeyring:
+    def get(self, service: str, name: str) -> Optional[str]:
+        _refuse('the keyring')
+
+    def put(self, service: str, name: str, secret: str) -> None:
+        _refuse('the keyring')
+
+    def remove(self, service: str, name: str) -> bool:
+        _refuse('the keyring')
+
+
 class RefusingContext(Context):
     """A world that refuses everything but the time, which stands still, and printing. What is given is used.
 
@@ -110,4 +121,5 @@ class RefusingContext(Context):
         given.setdefault('terminal', Terminal())
         given.setdefault('processes', RefusingProcesses())
         given.setdefault('ports', RefusingPorts())
+        given.setdefault('keyring', RefusingKeyring())
         super().__init__(**given)
