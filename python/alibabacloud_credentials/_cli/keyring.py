@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
 DESCRIPTION = """\
-Keep the secret of an AccessKey in the keyring of the operating system. A profile then has keyring_service = SERVICE in the
-place of the secret, in config.json and in credentials.ini alike. The secret is asked for on the terminal and not shown.
+Keep the secret of an AccessKey in the keyring of the operating system. A profile then has keyring_service = SERVICE in
+the place of the secret, in config.json and in credentials.ini alike. The secret is asked for on the terminal and not
+shown.
 Needs: pip install 'alibabacloud_credentials[keyring]'"""
 EXAMPLES = """\
 alibabacloud-credentials keyring store alibabacloud LTAI5tExample

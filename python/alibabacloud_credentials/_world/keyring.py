@@ -1,4 +1,4 @@
-"""The keyring of the operating system, by the package ``keyring``: Keychain, Credential Locker, Secret Service and others.
+"""The keyring of the operating system, by the package ``keyring``: Keychain, Credential Locker, Secret Service, ...
 
 This package asks nobody for a password. Whether the system does, when the keyring is locked, is the system's decision.
 """

@@ -59,7 +59,8 @@ class DefaultCredentialsProvider(CompositeProvider):
     :param sources: the sources to ask, in this order, and no others: names (``env``, ``oidc_role_arn``,
         ``cli_profile``, ``profile``, ``ecs_ram_role``, ``credentials_uri``) and providers of one's own. One that is
         not set up on this machine is passed over, as always. Environment variable:
-        ``ALIBABA_CLOUD_CREDENTIALS_SOURCES``, names alone, separated by commas. No other port of this library knows it. Default: all, in the order above.
+        ``ALIBABA_CLOUD_CREDENTIALS_SOURCES``, names alone, separated by commas. No other port of this library knows
+        it. Default: all, in the order above.
     :raises InvalidConfigurationException: ``config`` has a type, or ``sources`` holds what is no source.
     """
 

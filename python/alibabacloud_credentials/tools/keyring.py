@@ -18,7 +18,8 @@ def store_secret(service: str, access_key_id: str, access_key_secret: str) -> No
     :raises InvalidConfigurationException: one of them is empty, the extra is not installed, or the keyring cannot be
         used.
     """
-    for name, value in (('service', service), ('access_key_id', access_key_id), ('access_key_secret', access_key_secret)):
+    given = {'service': service, 'access_key_id': access_key_id, 'access_key_secret': access_key_secret}
+    for name, value in given.items():
         if not isinstance(value, str) or not value.strip():
             raise InvalidConfigurationException(f'{name} cannot be empty', parameter=name)
     current().keyring.put(service, access_key_id, access_key_secret)
