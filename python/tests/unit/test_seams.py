@@ -27,6 +27,7 @@ TESTED = {
         '_transport.failures', '_transport.http11', '_transport.pace', '_transport.streams', '_transport.wire',
     ),
     'logins/test_login_command.py': ('_cli',),
+    'profile/test_keyring.py': ('_world.keyring', '_cli'),
     'profile/test_command_line.py': ('_world.command_line',),
     'profile/test_commands.py': ('_world.commands',),
     'profile/test_crash_and_race.py': ('_profile.config_json', '_profile.store'),
