@@ -8,6 +8,9 @@ from __future__ import annotations
 import re
 from typing import Optional
 
+#: The last second of the year 9999: whoever writes more writes milliseconds.
+LAST_EPOCH_SECOND = 253402300799
+
 # Compiled when first used: importing the package stays quick.
 _RFC_3339 = r'(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(\.\d{1,9})?(?:[Zz]|([+-])(\d\d):(\d\d))'
 _HTTP_DATE = r'(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d\d) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) GMT'
@@ -42,10 +45,14 @@ def parse_http_date(text: Optional[str]) -> Optional[float]:
 
 
 def format_utc(seconds: float) -> str:
-    """``2026-01-01T00:00:00Z``: the form that STS requires, fractions cut off."""
-    from datetime import datetime, timezone
+    """``2026-01-01T00:00:00Z``: the form that STS requires, fractions cut off.
 
-    return datetime.fromtimestamp(int(seconds), timezone.utc).strftime('%Y-%m-%dT%H:%M:%SZ')
+    What no such text can say becomes the nearest one that can: a clock that is wrong is the server's to refuse.
+    """
+    from datetime import datetime, timedelta, timezone
+
+    whole_s = int(min(max(seconds, 0.0), LAST_EPOCH_SECOND))
+    return (datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(seconds=whole_s)).strftime('%Y-%m-%dT%H:%M:%SZ')
 
 
 def _seconds(year: int, month: int, day: int, hour: int, minute: int, second: int) -> float:

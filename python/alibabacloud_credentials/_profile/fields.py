@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Dict, Mapping, NamedTuple, Optional, Sequence, Tuple
 
+from .._timestamps import LAST_EPOCH_SECOND
 from ..exceptions import InvalidConfigurationException
 
-# The last second of the year 9999: whoever writes more writes milliseconds.
-LAST_EPOCH_SECOND = 253402300799
 MIN_DURATION_S = 900
 
 

@@ -79,7 +79,8 @@ class Cache(Generic[T]):
                 return self._held_of(outcome)
 
     def invalidate(self, only: Optional[Held[T]] = None) -> None:
-        """Forget the answer and every failure: the next call fetches. A fetch under way does not count.
+        """Forget the answer, every failure and the server's clock: the next call fetches. A fetch under way does not
+        count.
 
         :param only: do so only if this is the answer in hand.
         """
@@ -89,6 +90,7 @@ class Cache(Generic[T]):
                     return
                 self._snapshot.held.lifetime.end()
             self._flight = self._last = None
+            self._source.forget_clock()
 
     def _fresh(self, renewing: Optional[Held[T]]) -> Optional[Snapshot[T]]:
         snapshot = self._snapshot

@@ -7,7 +7,8 @@ mandatory    the last min(180 s, L/5)
 advisory     before it: 5 min for L <= 20 min, 15 min for L <= 90 min, else 60 min; its start is moved earlier by a
              random 0 to 100 % of its length, drawn anew for each credential, so that processes that started in
              the same second do not refresh in step
-fresh        before that, and at least the first tenth of L, so that a short session is not fetched in a loop
+fresh        before that, and at least the first tenth of L and the first second, so that a short session is not
+             fetched in a loop
 ===========  ==================================================================================================
 
 ============  =============================  ==============================================
@@ -63,7 +64,8 @@ class Windows:
         """Windows of a credential that lives ``lifetime_s`` seconds; ``random_fraction``: in [0, 1)."""
         mandatory_from = lifetime_s - min(MANDATORY_MAX_S, lifetime_s / 5)
         advisory_from = mandatory_from - _advisory_length_s(lifetime_s) * (1 + random_fraction)
-        return cls(max(advisory_from, lifetime_s / 10), mandatory_from, lifetime_s)
+        fresh_s = max(advisory_from, lifetime_s / 10, min(PAUSE_MIN_S, mandatory_from))
+        return cls(fresh_s, mandatory_from, lifetime_s)
 
     @classmethod
     def of_max_age(cls, max_age_s: float) -> Windows:

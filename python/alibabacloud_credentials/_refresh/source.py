@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 T = TypeVar('T')
 
+#: No service gives a credential that ends for longer.
+LONGEST_SESSION_S = 43200.0
+# What lives no longer has ended before anybody could use it.
+SHORTEST_LIFETIME_S = 1.0
 
 class Shared(Generic[T]):
     """An answer that other processes have too: how long it lives was counted where it was fetched.
@@ -43,6 +47,10 @@ def _no_key() -> Optional[Mapping[str, Any]]:
     return None
 
 
+def _unknown() -> None:
+    """The longest lifetime of answers that nobody asked a lifetime for."""
+
+
 class Source(Generic[T]):
     """What a cache asks, and how.
 
@@ -53,18 +61,18 @@ class Source(Generic[T]):
     :param expiration_of: when an answer ends by the server's clock, in seconds since the epoch; None: it does not.
     :param max_age_s_of: after how many seconds an answer that does not end is asked for again; None: never.
     :param timeout_s: how many seconds one fetch may take, asked at each fetch.
+    :param max_lifetime_s: how many seconds an answer can live at most, because no more was asked for; None: unknown.
     :param is_announced: whether events tell of its fetches.
     :param does_io: whether ``fetch`` does I/O. If not, each caller who must fetch does so at once: there is nothing
         to share, to wait for, to announce, or to spare after a failure.
     :param queueing: how its fetches wait for their turn. Default: for a free worker, a minute.
     :param empty_pause_max_s_of: for how many seconds a failure is remembered at most while nothing valid is in hand.
     :param key_of: gives the public parts of what distinguishes it from others of its name, for events.
-    :ivar server_offset_s: how far the server's clock is ahead of ours, by its last answer.
     """
 
     __slots__ = (
-        'context', 'does_io', 'empty_pause_max_s_of', 'expiration_of', 'fetch', 'is_announced', 'key_of',
-        'max_age_s_of', 'name', 'queueing', 'server_offset_s', 'timeout_s', 'title',
+        '_server', 'context', 'does_io', 'empty_pause_max_s_of', 'expiration_of', 'fetch', 'is_announced', 'key_of',
+        'max_age_s_of', 'max_lifetime_s', 'name', 'queueing', 'timeout_s', 'title',
     )
 
     def __init__(
@@ -76,6 +84,7 @@ class Source(Generic[T]):
         expiration_of: Callable[[T], Optional[int]],
         max_age_s_of: Callable[[T], Optional[float]],
         timeout_s: Callable[[], float],
+        max_lifetime_s: Callable[[], Optional[float]] = _unknown,
         does_io: bool = True,
         queueing: Queueing = WORKERS,
         empty_pause_max_s_of: Callable[[Optional[CredentialException]], float] = _empty_pause_max_s,
@@ -90,19 +99,25 @@ class Source(Generic[T]):
         self.expiration_of = expiration_of
         self.max_age_s_of = max_age_s_of
         self.timeout_s = timeout_s
+        self.max_lifetime_s = max_lifetime_s
         self.does_io = does_io
         self.queueing = queueing
         self.empty_pause_max_s_of = empty_pause_max_s_of
         self.key_of = key_of
         self.is_announced = is_announced
-        self.server_offset_s = 0.0
+        self._server = _ServerClock()
+
+    def forget_clock(self) -> None:
+        """Take the server's clock for ours again, also where a fetch is under way."""
+        self._server = _ServerClock()
 
     def ask(self, deadline: Optional[Deadline], previous: Optional[Snapshot[T]]) -> Snapshot[T]:
         """A new answer, fetched in this thread by the deadline and checked.
 
         :raises CredentialException: whatever went wrong.
         """
-        context = self.context.for_fetch(deadline, self.server_offset_s)
+        server = self._server
+        context = self.context.for_fetch(deadline, server.ahead_s)
         try:
             return self._snapshot_of(self.fetch(context, previous), context)
         except CredentialException:
@@ -110,7 +125,7 @@ class Source(Generic[T]):
         except Exception as error:
             raise self.defect(error) from error
         finally:
-            self.server_offset_s = context.server_offset_s
+            server.ahead_s = context.server_offset_s
 
     def defect(self, error: BaseException) -> CredentialException:
         """For a defect of ours or of a provider from outside: callers get the one type, without the other's text."""
@@ -132,11 +147,30 @@ class Source(Generic[T]):
             max_age_s = self.max_age_s_of(value)
             bounds = None if max_age_s is None else Windows.of_max_age(max_age_s)
             return Snapshot(value, None, bounds, wall, mono, clock)
-        lifetime_s = expiration - context.server_now()
-        if lifetime_s <= 0:
+        lifetime_s = self._lifetime_s(expiration, context)
+        if lifetime_s < SHORTEST_LIFETIME_S:
             raise ExpiredException(
                 f'{self.title}: the credential that was fetched has already expired; if it should not have, '
                 f'compare the clock of this machine with the server\'s'
             )
         windows = Windows.of_lifetime(lifetime_s, context.random_fraction())
         return Snapshot(value, expiration, windows, wall, mono, clock)
+
+    def _lifetime_s(self, expiration: int, context: Context) -> float:
+        """How long an answer lives by the server's clock, which may not make more of it than can be true."""
+        most_s = self.max_lifetime_s()
+        if most_s is None:
+            most_s = max(LONGEST_SESSION_S, expiration - context.clock.wall())
+        return min(expiration - context.server_now(), most_s)
+
+
+class _ServerClock:
+    """What is known of the clock of whoever answers.
+
+    :ivar ahead_s: how many seconds it is ahead of ours.
+    """
+
+    __slots__ = ('ahead_s',)
+
+    def __init__(self) -> None:
+        self.ahead_s = 0.0

@@ -6,7 +6,7 @@ Rules kept here:
 2. Each request is built afresh, so that a signature, a nonce and a time stamp are never sent twice.
 3. A kept connection that turns out dead before an answer began costs no attempt: the request is built anew and sent
    over a fresh one. What must not be repeated takes a fresh one from the start.
-4. An answer's ``Date`` teaches the difference between the server's clock and ours.
+4. An answer's ``Date`` teaches the difference between the server's clock and ours, if that is a day at most.
 5. A redirect is refused: a token must not reach a place that nobody configured.
 6. Errors of the network become :class:`UnreachableException` here, once; no error repeats a body, a query or a header.
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 # A server that asks for a longer pause is left to the refresh, which keeps it without anyone waiting.
 _LONGEST_PAUSE_S = 2.0
 _LONGEST_RETRY_AFTER_S = 3600.0
+_BELIEVED_S = 86400.0
 _CLOCK_CODE = 'InvalidTimeStamp.Expired'
 _HEADER_NAME = r"[A-Za-z0-9!#$%&'*+.^_`|~-]+"
 _HEADER_VALUE = r'[ -~]*'
@@ -192,9 +193,8 @@ class _Exchange:
                 )
 
     def _learn_clock(self, response: Response, asked_at: float) -> None:
-        date, now = parse_http_date(response.header('Date')), self._context.clock.wall()
-        # An answer from a cache (``Age``) has an old date.
-        if date is None or response.header('Age') is not None:
+        date, now = self._date_of(response), self._context.clock.wall()
+        if date is None:
             return
         # A Date is cut to its second, and was set at some moment between asking and now.
         if date > now:
@@ -202,11 +202,19 @@ class _Exchange:
         else:
             self._context.server_offset_s = date - asked_at if date <= asked_at - 1 else 0.0
 
+    def _date_of(self, response: Response) -> Optional[float]:
+        """When an answer was made by the server's clock, if that can be believed."""
+        date = parse_http_date(response.header('Date'))
+        # An answer from a cache (``Age``) has an old date. And whoever answers, such as an appliance on the way, may
+        # have no idea of the time.
+        is_credible = date is not None and abs(date - self._context.clock.wall()) <= _BELIEVED_S
+        return date if is_credible and response.header('Age') is None else None
+
     def _corrects_clock(self, outcome: Union[Response, TransportFailure]) -> bool:
         """Whether the server refused only our clock, and has just sent its own. True once."""
         if self._clock_corrected or not isinstance(outcome, Response) or outcome.status == 200:
             return False
-        self._clock_corrected = self._code(outcome) == _CLOCK_CODE and bool(outcome.header('Date'))
+        self._clock_corrected = self._code(outcome) == _CLOCK_CODE and self._date_of(outcome) is not None
         return self._clock_corrected
 
     def _pause_before_next(self, outcome: Union[Response, TransportFailure], made: int) -> Optional[float]:

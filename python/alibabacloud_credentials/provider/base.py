@@ -100,6 +100,8 @@ class RefreshingProvider(CredentialsProvider):
     Its constructor may do what it likes, and need not call this one's.
 
     :cvar fetch_timeout_s: seconds that one fetch may take in all.
+    :cvar max_lifetime_s: no credential of this source lives longer, in seconds, because no more is asked for: neither a
+        clock of this machine that is slow nor a server's wrong ``Date`` can make it longer; None: unknown.
     :cvar max_age_s: an answer without an expiration is asked for again after so many seconds; None: never.
     :cvar does_io: False for a fetch that reads no file and asks no server: it is then called in the caller's thread,
         also on an event loop.
@@ -111,6 +113,7 @@ class RefreshingProvider(CredentialsProvider):
     """
 
     fetch_timeout_s: float = 30.0
+    max_lifetime_s: Optional[float] = None
     max_age_s: Optional[float] = None
     does_io: bool = True
     event_name: Optional[str] = None
@@ -136,7 +139,8 @@ class RefreshingProvider(CredentialsProvider):
         provider.__cache = Cache(Source(
             cls.event_name or cls.name, provider._fetch_or_share, provider._context,
             expiration_of=Credentials.get_expiration, max_age_s_of=provider._max_age_of,
-            timeout_s=provider._fetch_limit_s, does_io=cls.does_io, title=cls.title(),
+            timeout_s=provider._fetch_limit_s, max_lifetime_s=provider._longest_lifetime_s, does_io=cls.does_io,
+            title=cls.title(),
         ))
         provider.__sharing = None
         if provider.__can_share():
@@ -226,6 +230,9 @@ class RefreshingProvider(CredentialsProvider):
 
     def _max_age_of(self, _: Credentials) -> Optional[float]:
         return self.max_age_s
+
+    def _longest_lifetime_s(self) -> Optional[float]:
+        return self.max_lifetime_s
 
     def _fetch_limit_s(self) -> float:
         return self.fetch_timeout_s

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Dict, Optional, Union
 
 from .._profile.login import cached_credentials_in
 from .._refresh.credentials import Credentials
+from .._refresh.source import LONGEST_SESSION_S
 from .._spec.catalogue import Catalogue
 from .._spec.parameters import resolve
 from .._spec.sources import source_field
@@ -49,6 +50,7 @@ class CloudSSOCredentialsProvider(RemoteProvider):
     """
 
     name = type_name = 'cloud_sso'
+    max_lifetime_s = LONGEST_SESSION_S
     DEFAULT_CONNECT_TIMEOUT: int = source_field('cloud_sso', 'connect_timeout')
     DEFAULT_READ_TIMEOUT: int = source_field('cloud_sso', 'read_timeout')
 

@@ -9,6 +9,7 @@ from Tea.exceptions import ValidateException
 from .._metadata.server import SOURCE, MetadataServer, NotThere
 from .._metadata.state import MetadataState
 from .._refresh.credentials import Credentials
+from .._refresh.source import LONGEST_SESSION_S
 from .._spec.catalogue import Catalogue
 from .._spec.parameters import resolve
 from .._spec.sources import environment_variables, source_field
@@ -55,6 +56,7 @@ class EcsRamRoleCredentialsProvider(RemoteProvider):
     DEFAULT_READ_TIMEOUT: int = source_field(SOURCE, 'read_timeout')
 
     name = type_name = SOURCE
+    max_lifetime_s = LONGEST_SESSION_S
 
     def __init__(
         self,

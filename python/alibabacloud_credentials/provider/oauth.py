@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, Optional, Union
 
 from .._profile.login import LockedLogin, Login, LoginStore
 from .._refresh.credentials import Credentials
+from .._refresh.source import LONGEST_SESSION_S
 from .._spec.catalogue import Catalogue
 from .._spec.parameters import resolve
 from .._spec.sources import source_field
@@ -59,6 +60,7 @@ class OAuthCredentialsProvider(RemoteProvider):
     """
 
     name = type_name = 'oauth'
+    max_lifetime_s = LONGEST_SESSION_S
     DEFAULT_CONNECT_TIMEOUT: int = source_field('oauth', 'connect_timeout')
     DEFAULT_READ_TIMEOUT: int = source_field('oauth', 'read_timeout')
 

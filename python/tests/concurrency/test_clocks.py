@@ -1,8 +1,9 @@
 """Wall time, monotonic time and the server's clock: whichever says that a credential has ended is believed."""
 
+import pytest
 from alibabacloud_credentials.exceptions import ExpiredException, RejectedException
 from alibabacloud_credentials.provider.refreshable import Credentials
-from refresh_world import AGES, HOUR, Source, World, outcome_of
+from refresh_world import AGES, HOUR, PATIENCE_S, Source, Threads, World, down, outcome_of
 
 
 class Server:
@@ -152,3 +153,107 @@ def test_new_credential_with_the_same_expiration_is_not_the_same():
     world.clock.advance(AGES['mandatory'])
     source.answer = lambda context: world.credential('new', lifetime_s=HOUR - AGES['mandatory'])
     assert outcome_of(provider.get_credentials) == 'new'
+
+
+# -- a Date that is wrong -------------------------------------------------------------------------------------------
+
+
+def fetches_until(world, get, ends_in_s, step_s=60):
+    """When a credential stops being given out while its source is asked in vain, in seconds."""
+    for passed_s in range(0, ends_in_s, step_s):
+        if isinstance(get(), Exception):
+            return passed_s
+        world.clock.advance(step_s)
+    return ends_in_s
+
+
+def answered_once(world, ahead_s, lifetime_s):
+    """A source that answers once, with the wrong time, and is down then."""
+
+    def answer(context):
+        if source.fetches > 1:
+            return down(context)
+        context.server_offset_s = ahead_s
+        return world.credential('once', lifetime_s)
+
+    source = Source(answer)
+    return source
+
+
+@pytest.mark.parametrize(('ahead_s', 'lifetime_s', 'served_s'), [
+    (-HOUR, HOUR, 2 * HOUR), (-20 * HOUR, HOUR, 12 * HOUR), (-24 * HOUR, 15 * HOUR, 15 * HOUR),
+    (0, 20 * HOUR, 20 * HOUR), (HOUR, 3 * HOUR, 2 * HOUR),
+])
+def test_a_slow_clock_of_a_server_makes_no_lifetime_longer_than_12_hours(ahead_s, lifetime_s, served_s):
+    world = World()
+    provider = world.provider(answered_once(world, ahead_s, lifetime_s))
+    assert fetches_until(world, lambda: outcome_of(provider.get_credentials), 50 * HOUR) == served_s
+
+
+@pytest.mark.parametrize(('ahead_s', 'lifetime_s', 'served_s'), [
+    (-HOUR, HOUR, HOUR), (0, 3 * HOUR, HOUR), (0, HOUR // 2, HOUR // 2),
+])
+def test_no_clock_makes_a_lifetime_longer_than_what_was_asked_for(ahead_s, lifetime_s, served_s):
+    world = World()
+    provider = world.provider(answered_once(world, ahead_s, lifetime_s), max_lifetime_s=HOUR)
+    assert fetches_until(world, lambda: outcome_of(provider.get_credentials), 5 * HOUR) == served_s
+
+
+def test_the_same_credential_with_a_slower_clock_is_good_for_12_hours_at_most():
+    world = World()
+    same, offset = world.credential('same', HOUR), [0.0]
+
+    def answer(context):
+        context.server_offset_s = offset[0]
+        return same
+
+    provider = world.provider(answer)
+    provider.get_credentials()
+    world.clock.advance(AGES['mandatory'])
+    offset[0] = -23 * HOUR
+    assert fetches_until(world, lambda: outcome_of(provider.get_credentials), 100 * HOUR) <= 24 * HOUR
+
+
+def test_invalidate_forgets_the_servers_clock():
+    world = World()
+    server = Server(world, 3600)
+    provider = world.provider(server)
+    provider.get_credentials()
+    provider.invalidate()
+    provider.get_credentials()
+    assert server.known_offsets == [0.0, 0.0]
+
+
+def test_invalidate_forgets_what_a_fetch_under_way_learns_of_the_servers_clock():
+    world = World()
+    source = Source(Server(world, 3600))
+    source.gate.clear()
+    provider = world.provider(source)
+    first = Threads(provider.get_credentials, 1)
+    assert source.entered.wait(PATIENCE_S)
+    provider.invalidate()
+    source.gate.set()
+    first.join()
+    provider.get_credentials()
+    assert source.answer.known_offsets == [0.0, 0.0]
+
+
+# -- very short lives -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(('left_s', 'most'), [(0.0, 9), (0.5, 9), (1.0, 13), (1.9, 11)])
+def test_a_source_that_gives_a_second_at_a_time_is_asked_about_once_a_second(left_s, most):
+    world = World(random_fraction=0.5)
+
+    def short(context):
+        return Credentials(
+            access_key_id=f'serial-{source.fetches}', access_key_secret='s',
+            expiration=int(world.clock.wall() + left_s),
+        )
+
+    source = Source(short)
+    provider = world.provider(source)
+    for _ in range(1000):
+        outcome_of(provider.get_credentials)
+        world.clock.advance(0.01)
+    assert source.fetches <= most

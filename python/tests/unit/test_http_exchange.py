@@ -143,6 +143,24 @@ def test_a_date_between_asking_and_answering_means_no_offset():
     assert context.server_offset_s == 0.0
 
 
+@pytest.mark.parametrize(('date', 'offset'), [
+    ('Sat, 16 Jan 2027 08:00:00 GMT', 86400.0), ('Sat, 16 Jan 2027 08:00:01 GMT', 0.0),
+    ('Thu, 14 Jan 2027 08:00:00 GMT', -86400.0), ('Thu, 14 Jan 2027 07:59:59 GMT', 0.0),
+    ('Thu, 01 Jan 1970 00:00:00 GMT', 0.0), ('Fri, 31 Dec 9999 23:59:59 GMT', 0.0),
+])
+def test_a_date_is_believed_within_a_day_of_our_clock(date, offset):
+    context = context_of(status(200, b'{}', Date=date))
+    fetch(context)
+    assert context.server_offset_s == offset
+
+
+def test_a_date_that_is_not_believed_corrects_no_time_stamp():
+    context = context_of(status(400, b'{"Code": "InvalidTimeStamp.Expired"}', Date='Thu, 01 Jan 1970 00:00:00 GMT'))
+    with pytest.raises(RejectedException, match='the clock of this machine'):
+        fetch(context)
+    assert len(context.http.requests) == 1
+
+
 def test_the_date_of_a_stored_answer_teaches_nothing():
     context = context_of(status(200, b'{}', Date=LATE, Age='3600'))
     fetch(context)

@@ -92,7 +92,13 @@ def test_mandatory_window_is_a_fifth_of_the_lifetime_up_to_three_minutes(lifetim
 def test_short_session_is_fresh_for_its_first_tenth(lifetime, draw):
     windows = Windows.of_lifetime(lifetime, draw)
     assert decide(windows, lifetime / 10 - JUST, NOW, None) is FRESH
-    assert windows.advisory_from < windows.mandatory_from < windows.ends_at
+    assert windows.advisory_from <= windows.mandatory_from < windows.ends_at
+
+
+@pytest.mark.parametrize(('lifetime', 'advisory', 'mandatory'), [(1, 0.8, 0.8), (2, 1, 1.6), (9, 1, 7.2), (20, 2, 16)])
+def test_short_session_is_fresh_for_its_first_second(lifetime, advisory, mandatory):
+    windows = Windows.of_lifetime(lifetime, 0.0)
+    assert (windows.advisory_from, windows.mandatory_from) == (advisory, mandatory)
 
 
 def test_nothing_in_hand_is_mandatory():

@@ -236,6 +236,15 @@ def test_a_time_stamp_that_was_refused_is_corrected_by_the_servers_clock():
     assert provider.get_credentials().get_expiration() == START + 7200
 
 
+def test_a_session_lasts_no_longer_than_was_asked_for_although_the_clock_of_this_machine_is_slow():
+    answers = [as_json({'Credentials': session(Expiration=f'2026-01-01T0{hour}:15:00Z')}) for hour in (2, 3)]
+    world = sts_world(*answers)
+    provider = make(world, duration_seconds=900)
+    assert provider.get_credentials().get_expiration() == START + 2 * 3600 + 900
+    world.clock.advance(900)
+    assert provider.get_credentials().get_expiration() == START + 3 * 3600 + 900
+
+
 def test_each_attempt_has_its_own_nonce_and_signature():
     world = sts_world(text('busy', 503), as_json(STS_ANSWER))
     make(world).get_credentials()

@@ -64,6 +64,14 @@ def test_a_time_is_written_as_sts_wants_it():
     assert format_utc(1767225600.9) == '2026-01-01T00:00:00Z'
 
 
+@pytest.mark.parametrize(('seconds', 'text'), [
+    (253402300799, '9999-12-31T23:59:59Z'), (253402300800, '9999-12-31T23:59:59Z'), (1e300, '9999-12-31T23:59:59Z'),
+    (float('inf'), '9999-12-31T23:59:59Z'), (0, '1970-01-01T00:00:00Z'), (-1, '1970-01-01T00:00:00Z'),
+])
+def test_a_time_that_cannot_be_written_is_the_nearest_one_that_can(seconds, text):
+    assert format_utc(seconds) == text
+
+
 def test_writing_a_time_warns_of_nothing(recwarn):
     format_utc(1767225600)
     assert not recwarn.list

@@ -53,6 +53,7 @@ class StsProvider(RemoteProvider):
                 default=source_field(self.type_name, 'endpoint'),
             )
         self._duration_seconds: int = parameters.role_session_expiration or self.DEFAULT_DURATION_SECONDS
+        self.max_lifetime_s = self._duration_seconds
 
     @property
     def role_arn(self) -> Optional[str]:
