@@ -19,6 +19,7 @@ LONGEST_SESSION_S = 43200.0
 # What lives no longer has ended before anybody could use it.
 SHORTEST_LIFETIME_S = 1.0
 
+
 class Shared(Generic[T]):
     """An answer that other processes have too: how long it lives was counted where it was fetched.
 
