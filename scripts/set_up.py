@@ -17,8 +17,8 @@ OFFLINE = re.compile(r'Retrying \(Retry\(|connection broken by|Could not fetch U
 
 
 def works(python):
-    """Whether an environment is there and its Python still starts: one whose interpreter was removed does not."""
-    return python.exists() and subprocess.call([str(python), '-c', 'import pip']) == 0
+    """Whether an environment is there and whole: its interpreter may have been removed, or its making interrupted."""
+    return python.exists() and subprocess.call([str(python), '-c', 'import pip'], stderr=subprocess.DEVNULL) == 0
 
 
 def install(folder, arguments, log):
