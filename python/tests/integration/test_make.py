@@ -18,7 +18,7 @@ def make(*arguments, **environment):
     """What it prints, without its own line about an error, and whether it succeeded."""
     ran = subprocess.run(
         [needs.program('make'), *arguments], cwd=str(ROOT), env={**os.environ, 'MAKEFLAGS': '', **environment},
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True, timeout=120, check=False,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=120, check=False,
     )
     return [line for line in ran.stdout.splitlines() if not line.startswith('make: ***')], ran.returncode == 0
 
