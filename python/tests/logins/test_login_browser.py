@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import socket
+import threading
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
@@ -11,9 +12,14 @@ from alibabacloud_credentials.exceptions import (
     RejectedException,
     UnreachableException,
 )
-from alibabacloud_credentials.testing import Listening, use_context
+from alibabacloud_credentials.testing import Answer, Listening, use_context
 from alibabacloud_credentials.tools import SignIn, login
 from person import ACCOUNT, get
+
+ISSUED = Answer(200, {
+    'accessKeyId': 'STS.fake', 'accessKeySecret': 'FAKE-SECRET', 'securityToken': 'fake',
+    'expiration': '2036-01-01T00:00:00Z',
+})
 
 pytestmark = pytest.mark.usefixtures('context')
 
@@ -133,6 +139,25 @@ def test_one_answer_is_taken_and_the_port_is_given_up(browser):
         get(asked(browser.shown[0])['redirect_uri'])
 
 
+def test_a_second_answer_is_not_even_heard(world, browser):
+    refused = threading.Event()
+
+    def show(sign_in):
+        browser(sign_in)
+        answer = world.cloud.sign_in.redirect(sign_in.address)
+        threading.Thread(target=try_while_the_first_is_redeemed, args=(answer,)).start()
+
+    def try_while_the_first_is_redeemed(answer):
+        assert world.cloud.wait_for_requests(1, operation='token')
+        with pytest.raises(ConnectionRefusedError):
+            get(answer)
+        refused.set()
+
+    world.cloud.oauth.faults.add(operation='exchange', answer=lambda _: Answer(500) if not refused.wait(5) else ISSUED)
+    login(show=show, port=0)
+    assert refused.is_set()
+
+
 def test_who_does_not_allow_it_is_told_so_and_nothing_is_saved(world, browser):
     browser.allow = False
     with pytest.raises(RejectedException, match='refused the login with the error access_denied') as caught:
@@ -150,6 +175,13 @@ def test_what_goes_wrong_after_the_answer_is_shown_in_the_browser(world, browser
     status, text, _ = browser.finish()
     assert (status, 'code Forbidden' in text) == (400, True)
     assert not world.path.exists()
+
+
+def test_markup_in_the_name_of_a_file_is_not_markup_in_the_page(browser, tmp_path):
+    (tmp_path / '<b>x').write_text('')
+    with pytest.raises(InvalidConfigurationException, match='it cannot be written'):
+        login(show=browser, port=0, config_file=str(tmp_path / '<b>x' / 'config.json'))
+    assert '&lt;b&gt;x' in browser.finish()[1]
 
 
 def test_markup_in_an_answer_is_not_markup_in_the_page(browser):
@@ -268,6 +300,22 @@ def test_other_connections_do_not_keep_the_answer_away(browser, sent, count):
     with contextlib.closing(Crowd(browser, sent, count)) as crowd:
         login(show=crowd, port=0)
     assert browser.finish()[0] == 200
+
+
+def test_of_too_many_connections_the_oldest_is_closed(browser):
+    received = []
+
+    def come_when_the_oldest_is_closed(sign_in):
+        def run():
+            with contextlib.suppress(socket.timeout):
+                received.append(crowd.open[0].recv(1))
+            browser(sign_in)
+
+        threading.Thread(target=run).start()
+
+    with contextlib.closing(Crowd(come_when_the_oldest_is_closed, b'', 100)) as crowd:
+        login(show=crowd, port=0)
+    assert received == [b'']
 
 
 def test_a_browser_that_has_gone_does_not_end_the_login(world):
