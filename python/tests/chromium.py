@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from needs import program
 
 _ELEMENT = 'element-6066-11e4-a52e-4f735466cecf'
+_MOST_STARTS = 5
 _FLAGS = (
     '--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync',
     '--disable-background-networking', '--disable-component-update', '--disable-dev-shm-usage',
@@ -33,12 +34,9 @@ class Chromium:
     def __init__(self, hosts, ca_file):
         driver, browser = program('chromedriver'), program(('chromium', 'chromium-browser', 'google-chrome'))
         self._folder = tempfile.mkdtemp(prefix='chromium-')
-        self._driver = subprocess.Popen(
-            [driver, '--port=0'], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-        )
         self._session = ''
+        self._driver, self._port = _started(driver)
         try:
-            self._port = self._port_of_driver()
             rules = [f'MAP {host} {place}' for host, place in hosts.items()]
             rules += ['MAP * ~NOTFOUND', 'EXCLUDE 127.0.0.1']
             # Chromium has authorities of its own, and no option that adds one: it is told the keys instead.
@@ -92,12 +90,6 @@ class Chromium:
     def __exit__(self, *_):
         self.close()
 
-    def _port_of_driver(self):
-        for line in self._driver.stdout:
-            if 'started successfully on port' in line:
-                return int(line.rstrip('.\n').rpartition(' ')[2])
-        raise AssertionError('the driver of the browser did not start')
-
     def _found(self, css):
         ends_at = time.monotonic() + 10
         while True:
@@ -117,6 +109,24 @@ class Chromium:
             raise LookupError(value['message'])
         assert not (isinstance(value, dict) and 'error' in value), value
         return value
+
+
+def _started(driver):
+    """The driver and its port. It ends where the free port that it finds has been taken when it wants another on it, as
+    happens on a busy machine: so it is started again.
+    """
+    for _ in range(_MOST_STARTS):
+        process = subprocess.Popen(
+            [driver, '--port=0'], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        said = []
+        for line in process.stdout:
+            said.append(line)
+            if 'started successfully on port' in line:
+                return process, int(line.rstrip('.\n').rpartition(' ')[2])
+        process.wait()
+        process.stdout.close()
+    raise AssertionError(f'the driver of the browser did not start: {"".join(said)}')
 
 
 def _key_of(host, place, ca_file):
