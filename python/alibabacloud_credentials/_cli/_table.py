@@ -48,6 +48,8 @@ COMMANDS = (
     Command('login', 'log in with a browser, or with CloudSSO'),
     Command('logout', 'remove a login from its profile'),
     Command('keyring', 'the secret of an AccessKey in the keyring of the system'),
+    Command('console', 'an address that signs in to the console'),
+    Command('completion', 'what a shell needs to complete this command', operands=' bash|zsh|fish'),
     Command('help', 'a command or an error code explained', operands=' [COMMAND|CODE]'),
 )
 #: what runs where no command is given

@@ -1,4 +1,5 @@
-"""The page where a person signs in to allow an application to act for them: the first half of an OAuth login.
+"""The page where a person signs in to allow an application to act for them: the first half of an OAuth login; and the
+federation, where a temporary credential signs in to the console.
 
 A browser is shown who could sign in, and is led back to the program that waits on loopback. A test without a browser
 asks :meth:`SignIn.redirect` where it would have been led.
@@ -13,7 +14,9 @@ from urllib.parse import parse_qsl, urlencode
 
 from ._accounts import DEFAULT_ACCOUNT, Identity
 from ._answers import Answer
-from ._errors import ApiError
+from ._errors import ApiError, new_request_id
+from ._federation import PATH as FEDERATION_PATH
+from ._federation import Federation
 from ._oauth import CLIENT_IDS, OAuth
 from ._operations import World
 from ._records import RecordedRequest
@@ -27,7 +30,8 @@ _HTML = 'text/html; charset=utf-8'
 
 
 class SignIn(Service):
-    """Operations: ``authorize`` for the page, ``sign_in`` for what a person does there.
+    """Operations: ``authorize`` for the page, ``sign_in`` for what a person does there; of the federation
+    ``GetSigninToken`` and ``Login``.
 
     :ivar people: who can sign in, by ARN; :meth:`add_person` adds one. The first is the RAM user ``alice``.
     :ivar unassigned: ARNs of those to whom nobody assigned the application: their page never goes on.
@@ -38,6 +42,7 @@ class SignIn(Service):
     def __init__(self, world: World, oauth: OAuth) -> None:
         super().__init__(world)
         self._oauth = oauth
+        self._federation = Federation(world.accounts, self.now)
         self.people: Dict[str, Identity] = {}
         self.unassigned: Set[str] = set()
         self.add_person()
@@ -66,6 +71,8 @@ class SignIn(Service):
         return answer.headers['Location']
 
     def operation_of(self, request: RecordedRequest) -> str:
+        if request.path == FEDERATION_PATH:
+            return request.parameters.get('Action', '')
         if request.path != '/oauth2/v1/auth':
             return ''
         return {'GET': 'authorize', 'POST': 'sign_in'}.get(request.method, '')
@@ -73,12 +80,16 @@ class SignIn(Service):
     def handle(self, request: RecordedRequest) -> Answer:
         if not request.operation:
             raise ApiError('NotFound', status=404, message='There is no such page.')
+        if request.path == FEDERATION_PATH:
+            return self._federation.handle(request)
         if request.operation == 'sign_in':
             return self._signed_in(request.query, request.form)
         problem = _problem(request.query)
         return _led_back(request.query, problem) if problem else self._page(request.query)
 
     def refusal(self, request: RecordedRequest, error: ApiError) -> Answer:
+        if request.path == FEDERATION_PATH and request.operation == 'GetSigninToken':
+            return Answer(error.status, {'Code': error.code, 'Message': error.message, 'RequestId': new_request_id()})
         return _page(error.status, 'Cannot sign in', f'<p id="problem">{html.escape(error.message)}</p>')
 
     def _page(self, asked: Mapping[str, str]) -> Answer:

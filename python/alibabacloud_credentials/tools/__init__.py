@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .oauth_login import login
     from .profile_list import LoginState, ProfileSummary, profiles
     from .serving import CredentialServer
+    from .signing_in import console_url
     from .variables import credential_variables
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     'ProfileSummary',
     'SignIn',
     'client_for',
+    'console_url',
     'credential_variables',
     'explain',
     'export',
@@ -63,6 +65,7 @@ __getattr__ = lazy_exports(__name__, {
     'ProfileSummary': 'tools.profile_list',
     'SignIn': 'tools.logins',
     'client_for': 'tools.clients',
+    'console_url': 'tools.signing_in',
     'credential_variables': 'tools.variables',
     'explain': 'tools.codes',
     'export': 'tools.exporting',
