@@ -39,6 +39,7 @@ COMMANDS = (
     Command('show', 'which credential a program would get here, and from where'),
     Command('list', 'the profiles of both files, and the state of their logins'),
     Command('whoami', 'whose credential it is, by the word of STS'),
+    Command('doctor', 'what works here, what does not, and what to do about it'),
     Command('export', 'the credential for a shell, a file or another program'),
     Command(
         'exec', 'a program with the credential in its environment', operands=' -- PROGRAM [ARGUMENT]...',

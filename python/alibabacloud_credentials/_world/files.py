@@ -87,6 +87,13 @@ class Files:
             return None
         return FileFingerprint((found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns))
 
+    def mode(self, path: str) -> Optional[int]:
+        """The permissions of ``path``, as in 0o600; None where it cannot be had, or the system has none (Windows)."""
+        try:
+            return None if sys.platform == 'win32' else stat_bits.S_IMODE(os.stat(path).st_mode)
+        except (OSError, ValueError):
+            return None
+
     def acquire_lock(self, path: str, timeout_s: float) -> Callable[[], None]:
         """Lock ``path`` against other processes and threads; call the result to give the lock up.
 

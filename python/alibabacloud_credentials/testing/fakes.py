@@ -152,6 +152,9 @@ class FakeFiles(Files):
             return None
         return FileFingerprint((int(hashlib.sha256(self._contents[path]).hexdigest()[:16], 16),))
 
+    def mode(self, path: str) -> Optional[int]:
+        return 0o600 if path in self._contents else None
+
     def acquire_lock(self, path: str, timeout_s: float) -> Callable[[], None]:
         lock = self._locks.setdefault(path, threading.Lock())
         if not lock.acquire(timeout=timeout_s):

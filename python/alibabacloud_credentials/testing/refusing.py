@@ -52,6 +52,9 @@ class RefusingFiles(Files):
     def fingerprint(self, path: str) -> Optional[FileFingerprint]:
         _refuse(f'the file {path!r}')
 
+    def mode(self, path: str) -> Optional[int]:
+        _refuse(f'the file {path!r}')
+
     def acquire_lock(self, path: str, timeout_s: float) -> Callable[[], None]:
         _refuse(f'the lock of {path!r}')
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .cloud_sso_login import login_cloud_sso, switch_cloud_sso
     from .codes import Explanation, explain
     from .credential import valid_credential
+    from .diagnosis import Finding, diagnose
     from .execute import run_with_credential, run_with_server
     from .exporting import export
     from .identity import CallerIdentity, whoami
@@ -34,6 +35,7 @@ __all__ = [
     'Choice',
     'CredentialServer',
     'Explanation',
+    'Finding',
     'LoggedIn',
     'LoginState',
     'ProfileSummary',
@@ -41,6 +43,7 @@ __all__ = [
     'client_for',
     'console_url',
     'credential_variables',
+    'diagnose',
     'explain',
     'export',
     'login',
@@ -60,6 +63,7 @@ __getattr__ = lazy_exports(__name__, {
     'Choice': 'tools.logins',
     'CredentialServer': 'tools.serving',
     'Explanation': 'tools.codes',
+    'Finding': 'tools.diagnosis',
     'LoggedIn': 'tools.logins',
     'LoginState': 'tools.profile_list',
     'ProfileSummary': 'tools.profile_list',
@@ -67,6 +71,7 @@ __getattr__ = lazy_exports(__name__, {
     'client_for': 'tools.clients',
     'console_url': 'tools.signing_in',
     'credential_variables': 'tools.variables',
+    'diagnose': 'tools.diagnosis',
     'explain': 'tools.codes',
     'export': 'tools.exporting',
     'login': 'tools.oauth_login',

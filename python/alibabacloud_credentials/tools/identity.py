@@ -11,6 +11,7 @@ from .._world.current import current
 from ..client import Client
 
 if TYPE_CHECKING:
+    from .._world.context import Context
     from ..models import CredentialModel
 
 _SOURCE = 'whoami'
@@ -55,7 +56,8 @@ def whoami(client: Optional[Client] = None) -> CallerIdentity:
     :raises CredentialException: there is no valid credential.
     """
     credential = (client or Client()).get_credential()
-    answer = _ask(credential)
+    context = current()
+    answer = ask_caller_identity(context.for_fetch(Deadline(context.clock.monotonic() + _TIMEOUT_S), 0.0), credential)
     return CallerIdentity(
         account_id=require_text(answer, 'AccountId', source=_SOURCE),
         arn=require_text(answer, 'Arn', source=_SOURCE),
@@ -70,11 +72,10 @@ def whoami(client: Optional[Client] = None) -> CallerIdentity:
     )
 
 
-def _ask(credential: CredentialModel) -> JsonAnswer:
-    context = current()
+def ask_caller_identity(context: Context, credential: CredentialModel) -> JsonAnswer:
+    """The answer of ``GetCallerIdentity``; ``context`` learns the server's clock."""
     return caller_identity(
-        context.for_fetch(Deadline(context.clock.monotonic() + _TIMEOUT_S), 0.0), credential.access_key_id,
-        credential.access_key_secret, credential.security_token, source=_SOURCE,
+        context, credential.access_key_id, credential.access_key_secret, credential.security_token, source=_SOURCE,
     )
 
 
