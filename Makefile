@@ -74,6 +74,7 @@ bench: $(STAMP)  ## measure against the published package and others; writes doc
 
 parity: $(STAMP)  ## play the cases through the official ports; writes parity/REPORT.md
 	$(BIN)/python parity/run.py
+	$(BIN)/python parity/served.py
 
 # npm writes this file when all is installed.
 $(GENERATORS): codegen/package-lock.json

@@ -102,7 +102,7 @@ class UriView(View):
         self._path = path
 
     def found(self, asked: Asked, credential: Credential) -> Answer:
-        if not _is_same(asked.target, self._path):
+        if not _is_same(_path_of(asked.target), self._path):
             return Answer(404, 'there is nothing here\n')
         return _json_answer(uri_document(credential()))
 
@@ -127,16 +127,17 @@ class EcsView(View):
         self._clock = clock
 
     def found(self, asked: Asked, credential: Credential) -> Answer:
-        if asked.target == TOKEN_PATH:
+        path = _path_of(asked.target)
+        if path == TOKEN_PATH:
             return self._new_token(asked)
         if asked.method != 'GET':
             return Answer(405, 'only GET is for here\n', allowed='GET')
         token = asked.headers.get(_TOKEN_HEADER)
         if token is not None and not self._is_good(token):
             return Answer(401, 'the metadata token is not valid\n')
-        if asked.target in (ROLES_PATH, ROLES_PATH[:-1]):
+        if path in (ROLES_PATH, ROLES_PATH[:-1]):
             return Answer(200, self._role_name)
-        if asked.target == ROLES_PATH + self._role_name:
+        if path == ROLES_PATH + self._role_name:
             document = uri_document(credential())
             return _json_answer({**document, 'LastUpdated': format_utc(self._clock.wall())})
         return Answer(404, 'there is nothing here\n')
@@ -165,7 +166,13 @@ class EcsView(View):
 
 def _hosts(host: str, port: int) -> Set[str]:
     shown = f'[{host}]' if ':' in host else host
-    return {f'{shown}:{port}', *([shown] if port == 80 else [])}
+    # Some SDKs leave the port out.
+    return {f'{shown}:{port}', shown}
+
+
+def _path_of(target: str) -> str:
+    """What is asked for; some SDKs put an empty query behind it."""
+    return target[:-1] if target.endswith('?') else target
 
 
 def _is_same(given: str, wanted: str) -> bool:

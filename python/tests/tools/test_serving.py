@@ -75,12 +75,22 @@ def test_the_path_cannot_be_guessed_and_has_no_printable_form(server):
 
 
 @pytest.mark.parametrize('host', [
-    'evil.example', 'evil.example:{port}', 'localhost:{port}', '127.0.0.1', '[::1]:{port}', '',
+    'evil.example', 'evil.example:{port}', 'localhost:{port}', '127.0.0.1:1', '127.0.0.1.evil.example',
+    '[::1]:{port}', '',
 ])
 def test_another_host_is_refused_so_that_no_name_can_be_rebound_to_the_server(server, host):
     status, _, text = ask(server.url, Host=host.format(port=server.port))
     assert status == 421
     assert 'AccessKey' not in text
+
+
+def test_what_some_sdks_do_otherwise_is_taken_too(server, metadata):
+    """A host without its port; an empty query."""
+    assert ask(server.url, Host='127.0.0.1')[0] == 200
+    with connection_to(server) as connection:
+        path = server.url[-44:]
+        connection.sendall(f'GET {path}? HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n\r\n'.encode())
+        assert connection.recv(65536).startswith(b'HTTP/1.1 200')
 
 
 def test_a_page_of_another_origin_gets_nothing_and_no_permission(server):
