@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / '.bench'
 
 PACKAGES = {
-    'ours': [f'{ROOT / "python"}[rsa]'],
+    'ours': [f'{ROOT / "python"}[redis,rsa]'],
     'published': ['alibabacloud_credentials==1.0.12'],
     'peers': ['botocore', 'google-auth', 'azure-identity', 'matplotlib'],
 }

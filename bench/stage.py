@@ -91,10 +91,10 @@ class Stage:
             process.communicate()
         return json.loads(last) if last else None
 
-    def seconds_of(self, python, probe):
+    def seconds_of(self, python, probe, *arguments):
         """From the start of a probe's process until it says that it is done."""
         started = time.perf_counter()
-        process = self._start(python, probe)
+        process = self._start(python, probe, arguments)
         try:
             last = process.stdout.readline()
             elapsed = time.perf_counter() - started
@@ -104,6 +104,17 @@ class Stage:
         if last != 'done\n':
             raise RuntimeError(f'the probe {probe} failed with {python}')
         return elapsed
+
+    def forget_cached(self):
+        """Empty the cache of files in the home."""
+        shutil.rmtree(Path(self._home.name) / '.alibabacloud', ignore_errors=True)
+
+    def run_together(self, python, probe, count, *arguments):
+        """Start so many processes of a probe, and wait until each says that it is done."""
+        processes = [self._start(python, probe, arguments) for _ in range(count)]
+        said = [process.communicate()[0] for process in processes]
+        if said != ['done\n'] * count:
+            raise RuntimeError(f'the probe {probe} failed with {python}')
 
     def _start(self, python, probe, arguments=()):
         return subprocess.Popen(

@@ -17,8 +17,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VERSIONS = (*[f'3.{minor}' for minor in range(7, 14)], '3.13t')
 # The SDKs need more time to install than all else and are tested on the default Python.
-UNIT_REQUIREMENTS = ('cryptography', 'hypothesis', 'pytest', 'trustme')
-UNIT_TESTS = ('unit', 'compat', 'concurrency', 'profile', 'test_cases.py')
+UNIT_REQUIREMENTS = ('cryptography', 'hypothesis', 'pytest', 'redis', 'trustme')
+UNIT_TESTS = ('unit', 'compat', 'concurrency', 'profile', 'sharing', 'test_cases.py')
 # Real servers need certificates, and the package that makes them has no build for a free-threaded Python.
 FREE_THREADED_REQUIREMENTS = ('pytest',)
 FREE_THREADED_TESTS = ('concurrency', '--ignore', 'concurrency/test_real_servers.py')

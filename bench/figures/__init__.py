@@ -1,11 +1,11 @@
 """The figures: each is measured on ours and, where it can be, on the published package in the same run."""
 
-from . import code, fetches, outages, reads, stampedes, start
+from . import code, fetches, outages, reads, sharing, stampedes, start
 
 PARTS = (
     code.circles, code.lengths, start.imports, start.idle, start.cold_start, reads.cached, fetches.processor_time,
     fetches.cold_roles, stampedes.stampedes, outages.outage, outages.simulated_outage, outages.fleet,
-    outages.no_source,
+    outages.no_source, sharing.reads, sharing.starts, sharing.tenants, sharing.fleet,
 )
 
 

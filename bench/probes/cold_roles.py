@@ -7,29 +7,16 @@ import asyncio
 import json
 import os
 import sys
-import threading
 import time
 from collections import Counter
 
 from alibabacloud_credentials.client import Client
 from alibabacloud_credentials.models import Config
+from watching import Threads
 
 COUNT, LIMIT_S, TIMEOUT_MS = int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])
 # Those of each package, unless others are asked for.
 TIMEOUTS = {'timeout': TIMEOUT_MS, 'connect_timeout': TIMEOUT_MS} if TIMEOUT_MS else {}
-
-
-class Threads:
-    """How many threads ran at the same time beside the first. Each start is seen, so no sampling can miss one."""
-
-    def __init__(self):
-        self.most = 0
-        self._start = threading.Thread.start
-        threading.Thread.start = lambda thread: self._started(thread)
-
-    def _started(self, thread):
-        self._start(thread)
-        self.most = max(self.most, threading.active_count() - 1)
 
 
 def client(number):

@@ -51,6 +51,7 @@ COMMANDS = (
     Command('keyring', 'the secret of an AccessKey in the keyring of the system'),
     Command('console', 'an address that signs in to the console'),
     Command('completion', 'what a shell needs to complete this command', operands=' bash|zsh|fish'),
+    Command('cache', 'the credentials that processes of this user share', operands=' list|clear'),
     Command('help', 'a command or an error code explained', operands=' [COMMAND|CODE]'),
 )
 #: what runs where no command is given

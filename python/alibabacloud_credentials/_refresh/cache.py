@@ -278,7 +278,8 @@ class Cache(Generic[T]):
         if source.is_announced:
             duration_s = None if kind is REFRESH_STARTED else self._clock.monotonic() - flight.began_at
             outcome = None if error is None else error.code or type(error).__name__
-            emit(Event(kind, source.name, duration_s, outcome, source.key_of()))
+            key = None if source.key is None else source.key.public()
+            emit(Event(kind, source.name, duration_s, outcome, key))
 
     def _abandon(self, flight: Flight[T]) -> None:
         with lock:

@@ -7,6 +7,8 @@ mandatory    the last min(180 s, L/5)
 advisory     before it: 5 min for L <= 20 min, 15 min for L <= 90 min, else 60 min; its start is moved earlier by a
              random 0 to 100 % of its length, drawn anew for each credential, so that processes that started in
              the same second do not refresh in step
+follower     who has the credential from another process begins its advisory window later than that one: anywhere
+             from there to the middle of the window. So it finds the successor, unless that process has ended
 fresh        before that, and at least the first tenth of L and the first second, so that a short session is not
              fetched in a loop
 ===========  ==================================================================================================
@@ -61,7 +63,10 @@ class Windows:
 
     @classmethod
     def of_lifetime(cls, lifetime_s: float, random_fraction: float) -> Windows:
-        """Windows of a credential that lives ``lifetime_s`` seconds; ``random_fraction``: in [0, 1)."""
+        """Windows of a credential that lives ``lifetime_s`` seconds.
+
+        :param random_fraction: in [0, 1), or what :func:`fraction_of_follower` gives.
+        """
         mandatory_from = lifetime_s - min(MANDATORY_MAX_S, lifetime_s / 5)
         advisory_from = mandatory_from - _advisory_length_s(lifetime_s) * (1 + random_fraction)
         fresh_s = max(advisory_from, lifetime_s / 10, min(PAUSE_MIN_S, mandatory_from))
@@ -71,6 +76,12 @@ class Windows:
     def of_max_age(cls, max_age_s: float) -> Windows:
         """Windows of an answer without an expiration that is simply asked for again after ``max_age_s`` seconds."""
         return cls(max_age_s, max_age_s, max_age_s)
+
+
+def fraction_of_follower(fraction: float, random_fraction: float) -> float:
+    """The fraction of who has a credential from a process that has drawn ``fraction``; for :meth:`Windows.of_lifetime`.
+    """
+    return fraction - random_fraction * (fraction + 0.5)
 
 
 def _advisory_length_s(lifetime_s: float) -> float:

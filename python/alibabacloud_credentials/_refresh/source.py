@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable, Generic, Mapping, Optional, TypeVar, Union
+from typing import TYPE_CHECKING, Any, Callable, Generic, Optional, TypeVar, Union
 
 from ..exceptions import CredentialException, ExpiredException
 from .policy import EMPTY_PAUSE_MAX_S, Windows
@@ -26,14 +26,16 @@ class Shared(Generic[T]):
     :param value: the answer.
     :param lifetime_s: how long it lives in all, in seconds.
     :param age_s: how much of that is over.
+    :param fraction: what its windows are made with; see ``policy``.
     """
 
-    __slots__ = ('age_s', 'lifetime_s', 'value')
+    __slots__ = ('age_s', 'fraction', 'lifetime_s', 'value')
 
-    def __init__(self, value: T, lifetime_s: float, age_s: float) -> None:
+    def __init__(self, value: T, lifetime_s: float, age_s: float, fraction: float) -> None:
         self.value = value
         self.lifetime_s = lifetime_s
         self.age_s = age_s
+        self.fraction = fraction
 
 
 #: Fetches once, blocking. It is given the context and the snapshot in hand, invalidated or not; None at first.
@@ -42,10 +44,6 @@ Fetch = Callable[['Context', Optional[Snapshot[T]]], Union[T, Shared[T]]]
 
 def _empty_pause_max_s(_: Optional[CredentialException]) -> float:
     return EMPTY_PAUSE_MAX_S
-
-
-def _no_key() -> Optional[Mapping[str, Any]]:
-    return None
 
 
 def _unknown() -> None:
@@ -68,11 +66,11 @@ class Source(Generic[T]):
         to share, to wait for, to announce, or to spare after a failure.
     :param queueing: how its fetches wait for their turn. Default: for a free worker, a minute.
     :param empty_pause_max_s_of: for how many seconds a failure is remembered at most while nothing valid is in hand.
-    :param key_of: gives the public parts of what distinguishes it from others of its name, for events.
+    :param key: its ``public()`` gives the public parts of what distinguishes it from others of its name, for events.
     """
 
     __slots__ = (
-        '_server', 'context', 'does_io', 'empty_pause_max_s_of', 'expiration_of', 'fetch', 'is_announced', 'key_of',
+        '_server', 'context', 'does_io', 'empty_pause_max_s_of', 'expiration_of', 'fetch', 'is_announced', 'key',
         'max_age_s_of', 'max_lifetime_s', 'name', 'queueing', 'timeout_s', 'title',
     )
 
@@ -89,7 +87,7 @@ class Source(Generic[T]):
         does_io: bool = True,
         queueing: Queueing = WORKERS,
         empty_pause_max_s_of: Callable[[Optional[CredentialException]], float] = _empty_pause_max_s,
-        key_of: Callable[[], Optional[Mapping[str, Any]]] = _no_key,
+        key: Any = None,
         is_announced: bool = True,
         title: Optional[str] = None,
     ) -> None:
@@ -104,7 +102,7 @@ class Source(Generic[T]):
         self.does_io = does_io
         self.queueing = queueing
         self.empty_pause_max_s_of = empty_pause_max_s_of
-        self.key_of = key_of
+        self.key = key
         self.is_announced = is_announced
         self._server = _ServerClock()
 
@@ -138,7 +136,7 @@ class Source(Generic[T]):
         clock = context.clock
         wall, mono = clock.wall(), clock.monotonic()
         if isinstance(value, Shared):
-            windows = Windows.of_lifetime(value.lifetime_s, context.random_fraction())
+            windows = Windows.of_lifetime(value.lifetime_s, value.fraction)
             return Snapshot(
                 value.value, self.expiration_of(value.value), windows, wall - value.age_s, mono - value.age_s, clock,
                 is_leased=True,

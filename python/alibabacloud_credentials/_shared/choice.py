@@ -38,6 +38,14 @@ def _made(text: str, key: Optional[str], _: Any) -> CredentialCache:
         from .file_cache import FileCache
 
         return FileCache(key=own_key)
+    if text.startswith(('redis://', 'rediss://')):
+        from .redis_cache import RedisCache
+
+        try:
+            return RedisCache(text, key=own_key)
+        except InvalidConfigurationException as error:
+            failure = str(error)
+        raise InvalidConfigurationException(f'environment variable {VARIABLE}: {failure}', parameter=VARIABLE)
     raise InvalidConfigurationException(
         f'environment variable {VARIABLE} must be file, or a URL that starts with redis:// or rediss://',
         parameter=VARIABLE,

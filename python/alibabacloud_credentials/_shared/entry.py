@@ -42,20 +42,24 @@ class Entry(NamedTuple):
 
     :param credentials: with an expiration.
     :param lifetime_s: how long it lived when it was fetched, in seconds.
+    :param fraction: what the process that fetched it has drawn for its windows.
     """
 
     credentials: Credentials
     lifetime_s: float
+    fraction: float
 
     def text(self) -> bytes:
-        return _text({'credentials': _fields(self.credentials), 'lifetime_s': self.lifetime_s})
+        return _text({
+            'credentials': _fields(self.credentials), 'lifetime_s': self.lifetime_s, 'fraction': self.fraction,
+        })
 
     @classmethod
     def read(cls, text: bytes, expiration: int) -> Optional[Entry]:
         """What :meth:`text` wrote; None where it is something else, or ends at another time than its seal says."""
         try:
             found = json.loads(text)
-            entry = cls(Credentials(**found['credentials']), float(found['lifetime_s']))
+            entry = cls(Credentials(**found['credentials']), float(found['lifetime_s']), float(found['fraction']))
         except (ValueError, TypeError, KeyError):
             return None
         return entry if entry.credentials.get_expiration() == expiration else None

@@ -17,8 +17,8 @@ from .._refresh import workers
 from .._refresh.flight import allow_own_time_after
 from .._refresh.held import LeasedLifetime
 from .._refresh.locking import lock as process_lock
-from .._refresh.policy import Decision, LastAttempt, Windows, decide
-from .._refresh.source import Shared
+from .._refresh.policy import Decision, LastAttempt, Windows, decide, fraction_of_follower
+from .._refresh.source import LONGEST_SESSION_S, SHORTEST_LIFETIME_S, Shared
 from .._refresh.steps import Renewal, run, run_async
 from ..exceptions import CredentialException, RejectedException, without_traceback
 from .entry import Entry, Failure, SharedCredentials
@@ -75,11 +75,13 @@ class Sharing:
 
     def _steps(self, cache: Cache[Credentials]) -> Steps[Held[Credentials]]:
         """What a provider hands up: the credential of its cache, looked up again if the epoch has changed."""
+        epoch: Optional[Held[Optional[bytes]]]
+        held: Held[Credentials]
         try:
-            epoch: Optional[Held[Optional[bytes]]] = yield self._store.epoch
+            epoch = yield self._store.epoch
         except CredentialException:
             epoch = None  # no thread was free to look
-        held: Held[Credentials] = yield cache
+        held = yield cache
         news = None if epoch is None else epoch.value
         if isinstance(held.value, SharedCredentials) and news not in (None, held.value.epoch):
             held = yield Renewal(cache, held)
@@ -170,7 +172,8 @@ class _Fetch:
         # By the clock of the store and by our own, whichever says less: either may be wrong.
         left_s = min(seconds_left, expiration - self._context.server_now(), entry.lifetime_s)
         credentials = SharedCredentials.of(entry.credentials, self._epoch)
-        return Shared(credentials, entry.lifetime_s, entry.lifetime_s - left_s)
+        fraction = fraction_of_follower(entry.fraction, self._context.random_fraction())
+        return Shared(credentials, entry.lifetime_s, entry.lifetime_s - left_s, fraction)
 
     def _serves(self, answer: Shared[Credentials]) -> bool:
         windows = Windows.of_lifetime(answer.lifetime_s, 0.0)
@@ -190,17 +193,20 @@ class _Fetch:
             self._remember(error)
             raise
         expiration = credentials.get_expiration()
-        lifetime_s = 0.0 if expiration is None else expiration - self._context.server_now()
-        if expiration is None or lifetime_s <= 0:
+        if expiration is None:
             return credentials
-        self._store.store(
-            self._seal.name, self._seal.closed(Entry(credentials, lifetime_s).text(), expiration), lifetime_s
-        )
+        # A wrong Date makes no more of it than a session can live.
+        most_s = max(LONGEST_SESSION_S, expiration - self._context.clock.wall())
+        lifetime_s = min(expiration - self._context.server_now(), most_s)
+        if lifetime_s < SHORTEST_LIFETIME_S:
+            return credentials  # the cache refuses it
+        entry = Entry(credentials, lifetime_s, self._context.random_fraction())
+        self._store.store(self._seal.name, self._seal.closed(entry.text(), expiration), lifetime_s)
         if self._failures:
             self._store.remove(self._failure_name)
         if self._previous is not None and self._previous.was_invalidated:
             self._epoch = self._store.change_epoch()
-        return Shared(SharedCredentials.of(credentials, self._epoch), lifetime_s, 0.0)
+        return Shared(SharedCredentials.of(credentials, self._epoch), lifetime_s, 0.0, entry.fraction)
 
     # -- failures ------------------------------------------------------------------------------------------------
 
@@ -239,7 +245,8 @@ def _decision(previous: Optional[Snapshot[Credentials]], context: Context) -> De
 def _as_it_is(previous: Snapshot[Credentials]) -> Answer:
     if previous.windows is None:
         return previous.value
-    return Shared(previous.value, previous.windows.ends_at, previous.age_s())
+    # The windows stay as they are: it is the same credential.
+    return Shared(previous.value, previous.windows.ends_at, previous.age_s(), 0.0)
 
 
 def _entry(store: Store, seal: Seal) -> Optional[Tuple[Entry, float]]:

@@ -18,13 +18,15 @@ from .._lazy import lazy_exports
 if TYPE_CHECKING:
     from .._shared.file_cache import CacheEntry, FileCache
     from .._shared.protocol import CacheKey, CredentialCache
+    from .._shared.redis_cache import RedisCache
     from ._asgi import IdentityMiddleware
     from ._broker import RoleBroker
     from ._role import RoleClient, RoleKey
     from ._scope import ScopedClient, identity
 
 __all__ = [
-    'CacheEntry', 'CacheKey', 'CredentialCache', 'FileCache', 'IdentityMiddleware', 'RoleBroker', 'RoleClient',
+    'CacheEntry', 'CacheKey', 'CredentialCache', 'FileCache', 'IdentityMiddleware', 'RedisCache', 'RoleBroker',
+    'RoleClient',
     'RoleKey', 'ScopedClient', 'identity',
 ]
 
@@ -34,6 +36,7 @@ __getattr__ = lazy_exports(__name__, {
     'CredentialCache': '_shared.protocol',
     'FileCache': '_shared.file_cache',
     'IdentityMiddleware': 'sharing._asgi',
+    'RedisCache': '_shared.redis_cache',
     'RoleBroker': 'sharing._broker',
     'RoleClient': 'sharing._role',
     'RoleKey': 'sharing._role',

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import TYPE_CHECKING, Any, Dict, Optional, Union
+from functools import partial
+from typing import TYPE_CHECKING, Any, Callable, Dict, Optional, Union
 from weakref import WeakValueDictionary
 
 from .._refresh.locking import lock
+from .._shared.choice import cache_of_environment
+from .._shared.step import Sharing
+from .._shared.store import store_of
 from .._spec.sources import environment_variables
 from .._world.current import current, installed_for_construction
 from ..client import Client
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
     from alibabacloud_tea_util.models import RuntimeOptions
 
     from .._refresh.credentials import Credentials
+    from .._shared.protocol import CacheKey, CredentialCache
     from .._world.context import Context
     from ..http import HttpOptions
     from ..models import CredentialModel
@@ -49,6 +54,8 @@ class RoleBroker:
     :param sts_region_id: for all roles, as in
         :class:`~alibabacloud_credentials.provider.RamRoleArnCredentialsProvider`; so are ``sts_endpoint``,
         ``enable_vpc`` and ``http_options``.
+    :param cache: a cache between processes, by which brokers of the same source share their sessions. Environment
+        variable: ``ALIBABA_CLOUD_CREDENTIALS_CACHE``. Default: none.
     :raises InvalidConfigurationException: a parameter is of a wrong type or out of bounds.
     """
 
@@ -62,22 +69,29 @@ class RoleBroker:
         sts_region_id: Optional[str] = None,
         sts_endpoint: Optional[str] = None,
         enable_vpc: Optional[bool] = None,
+        cache: Optional[CredentialCache] = None,
         http_options: Union[HttpOptions, RuntimeOptions, None] = None,
     ) -> None:
         _check_number('calls_per_second', calls_per_second, 0.01, 10000)
         _check_number('patience_seconds', patience_seconds, 1, 86400)
         _check_number('max_clients', max_clients, 1, 10 ** 9, is_whole=True)
-        self._context = current()
+        self.context = context = current()
+        given = cache or context.cache or cache_of_environment(context)
+        self.sharing = None if given is None else Sharing(store_of(given, context))
         self._max_clients = max_clients
         self._pacer = Pacer(float(calls_per_second))
-        self._queueing = PacedQueueing(self._pacer, self._context, float(patience_seconds))
+        self._queueing = PacedQueueing(self._pacer, context, float(patience_seconds))
         self._settings: Dict[str, Any] = {
             'credentials_provider': _provider_of(source), 'sts_region_id': sts_region_id,
             'sts_endpoint': sts_endpoint, 'enable_vpc': enable_vpc, 'http_options': http_options,
         }
-        self._session_name = f'credentials-python-{int(self._context.clock.wall() * 1000)}'
+        # What is wrong with these settings is said now, too.
+        any_role = RamRoleArnCredentialsProvider(role_arn='acs:ram::1234567890123456:role/any', **self._settings)
+        any_role.warm_up()
+        self.limit_s: Callable[[], float] = partial(float, any_role.fetch_timeout_s)
+        self._session_name = f'credentials-python-{int(context.clock.wall() * 1000)}'
         variable = environment_variables(RoleProvider.name)['source_identity']
-        self._source_identity = self._context.environment.get(variable)
+        self._source_identity = context.environment.get(variable)
         self._clients: OrderedDict[RoleKey, RoleClient] = OrderedDict()
         self._dropped: WeakValueDictionary[RoleKey, RoleClient] = WeakValueDictionary()
 
@@ -106,21 +120,19 @@ class RoleBroker:
         if not role_arn:
             # Otherwise a tenant without a role would get the one that the environment names for the program itself.
             raise InvalidConfigurationException(f'{RoleProvider.name}: role_arn cannot be empty', parameter='role_arn')
-        return self._client_of(RoleKey(
-            role_arn, policy or None, role_session_name or self._session_name, source_identity or self._source_identity,
+        return self.client_of(RoleKey(
+            role_arn, policy or None, role_session_name or None, source_identity or self._source_identity,
             external_id or None, duration_seconds or RamRoleArnCredentialsProvider.DEFAULT_DURATION_SECONDS,
         ))
 
-    def _client_of(self, key: RoleKey) -> RoleClient:
+    def client_of(self, key: RoleKey) -> RoleClient:
+        """As :meth:`client`, for the key of another one, some of it changed."""
         with lock:
             known = self._known(key)
         if known is not None:
             return known
-        provider = self._provider(self._context, key)
-        provider.warm_up()
-        made = RoleClient(
-            RoleProvider(key, self._assume, self._context, provider.fetch_timeout_s, self._queueing), self._client_of
-        )
+        self._provider(self.context, key)  # what is wrong with the key is said now
+        made = RoleClient(provider=RoleProvider(key, self, self._queueing))
         with lock:
             known = self._known(key)
             if known is None:
@@ -148,9 +160,13 @@ class RoleBroker:
         """How many roles are kept."""
         return len(self._clients)
 
-    def _assume(self, context: Context, key: RoleKey) -> Credentials:
+    def cache_key(self, context: Context, key: RoleKey) -> Optional[CacheKey]:
+        """What distinguishes the sessions of a role in a cache between processes."""
+        return self._provider(context, key).cache_key(context)
+
+    def assume(self, context: Context, key: RoleKey) -> Credentials:
         """A session of the role, from STS, at the broker's pace."""
-        provider = self._provider(context, key)
+        provider = self._provider(context, key._replace(role_session_name=key.role_session_name or self._session_name))
         self._pacer.wait_for_turn(context)
         context.http = PacedHttp(context.http, context.clock, self._pacer)
         return provider.fetch(context)

@@ -8,6 +8,7 @@ the workers, never stand behind ten thousand roles.
 from __future__ import annotations
 
 import os
+import threading
 from collections import deque
 from typing import TYPE_CHECKING, Any, Deque, Dict, Optional
 
@@ -22,6 +23,15 @@ if TYPE_CHECKING:
 _SLOWED_S = 1.0
 _RECOVERED_AFTER_S = 20.0
 _LEAST_RATE = 1.0
+_LATE_S = 0.005
+
+
+class _OfThisThread(threading.local):
+    #: whose turn this thread was given with its job
+    has_turn_of: Optional[Pacer] = None
+
+
+_of_this_thread = _OfThisThread()
 
 
 class Pacer:
@@ -37,26 +47,37 @@ class Pacer:
     def _reset(self) -> None:
         self._next_at = self._slowed_at = float('-inf')
         self._rate = self._most
+        #: when the last calls were made, as many as there may be in a second
+        self._calls: Deque[float] = deque(maxlen=max(1, int(self._most)))
 
     def rate(self, now: float) -> float:
         """Turns in a second, now."""
         recovered = max(0.0, now - self._slowed_at - _SLOWED_S) / _RECOVERED_AFTER_S
         return min(self._most, self._rate + recovered * self._most)
 
-    def next_at(self) -> float:
-        """Monotonic seconds of the next turn that nobody has taken."""
-        return self._next_at
+    def take_turn(self, now: float) -> float:
+        """Take the next turn, and return when it is, in monotonic seconds."""
+        with lock:
+            # Who comes a moment too late has its turn all the same: otherwise each call would put off all after it.
+            at = self._next_at if self._next_at > now - _LATE_S else now
+            self._next_at = at + 1 / self.rate(now)
+            return at
 
     def wait_for_turn(self, context: Context) -> None:
         """Take the next turn, and wait for it in this thread; the fetch has all of its own time afterwards."""
         clock = context.clock
+        if _of_this_thread.has_turn_of is self:
+            _of_this_thread.has_turn_of = None
+        else:
+            _wait_until(self.take_turn(clock.monotonic()), clock)
+        _wait_until(self._calls_after(clock.monotonic()), clock)
+
+    def _calls_after(self, now: float) -> float:
+        """When the caller, whose turn has come, calls: threads that were held up together do not call together."""
         with lock:
-            now = clock.monotonic()
-            at = max(now, self._next_at)
-            self._next_at = at + 1 / self.rate(now)
-        if at > now:
-            allow_own_time_after(at)
-            clock.sleep(at - now)
+            at = max(now, self._calls[0] + 1) if len(self._calls) == self._calls.maxlen else now
+            self._calls.append(at)
+            return at
 
     def slow_down(self, now: float) -> None:
         """The server has said that there are too many calls, of whomever."""
@@ -72,6 +93,13 @@ class Pacer:
     def __setstate__(self, state: Dict[str, Any]) -> None:
         self.__dict__.update(state)
         self._reset()
+
+
+def _wait_until(at: float, clock: Clock) -> None:
+    now = clock.monotonic()
+    if at > now:
+        allow_own_time_after(at)
+        clock.sleep(at - now)
 
 
 class PacedQueueing(workers.Queueing):
@@ -112,17 +140,25 @@ class PacedQueueing(workers.Queueing):
         try:
             job = self._take()
             while job is not None:
-                wait_s = self._pacer.next_at() - clock.monotonic()
+                now = clock.monotonic()
+                wait_s = self._pacer.take_turn(now) - now
                 if wait_s > 0:
                     clock.sleep(wait_s)
-                workers.submit(job)
+                workers.submit(self._with_turn(job))
                 job = self._take()
-                if job is not None:
-                    # The one before takes its turn a moment after it was submitted.
-                    clock.sleep(1 / self._pacer.rate(clock.monotonic()))
         except BaseException:
             self._start()
             raise
+
+    def _with_turn(self, job: workers.Job) -> workers.Job:
+        def run() -> None:
+            _of_this_thread.has_turn_of = self._pacer
+            try:
+                job.run()
+            finally:
+                _of_this_thread.has_turn_of = None
+
+        return workers.Job(run, job.is_overdue, job.is_urgent)
 
     def _take(self) -> Optional[workers.Job]:
         with lock:

@@ -13,11 +13,17 @@ from ..exceptions import InvalidConfigurationException, RejectedException
 from ..provider.base import CredentialsProvider
 
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from .._refresh.held import Held
     from .._refresh.snapshot import Snapshot
     from .._refresh.workers import Queueing
+    from .._shared.protocol import CacheKey
+    from .._shared.step import Answer, Sharing
     from .._world.context import Context
     from ..exceptions import CredentialException
+else:
+    Protocol = object  # Python 3.7 has none
 
 # For how long a broker remembers at most that STS denies a role: thousands of roles that are denied must not use up the
 # calls of the others.
@@ -51,42 +57,67 @@ class RoleKey(NamedTuple):
         return f'RoleKey({self.public()})'
 
 
+class Roles(Protocol):
+    """Assumes roles, as a broker does.
+
+    :ivar context: the world.
+    :ivar sharing: shares sessions with other processes; None: they are this process's own.
+    :ivar limit_s: gives the seconds that one fetch may take.
+    """
+
+    context: Context
+    sharing: Optional[Sharing]
+    limit_s: Callable[[], float]
+
+    def client_of(self, key: RoleKey) -> RoleClient: ...
+    def assume(self, context: Context, key: RoleKey) -> Credentials: ...
+    def cache_key(self, context: Context, key: RoleKey) -> Optional[CacheKey]: ...
+
+
 class RoleProvider(CredentialsProvider):
     """The provider of one role, which has nothing of its own but a cache.
 
     :param key: the role.
-    :param assume: asks STS for a session, as a cache's source does.
+    :param roles: assumes it.
     """
+
+    __slots__ = ('_cache', 'key', 'roles')
 
     name = 'ram_role_arn'
 
-    def __init__(
-        self, key: RoleKey, assume: Callable[[Context, RoleKey], Credentials], context: Context, timeout_s: float,
-        queueing: Queueing,
-    ) -> None:
+    def __init__(self, key: RoleKey, roles: Roles, queueing: Queueing) -> None:
         self.key = key
-        self._assume = assume
-        self._timeout_s = timeout_s
+        self.roles = roles
         self._cache: Cache[Credentials] = Cache(Source(
-            self.name, self._fetch, context, expiration_of=Credentials.get_expiration, max_age_s_of=_no_age,
-            timeout_s=self._limit_s, queueing=queueing, empty_pause_max_s_of=_pause_max_s,
-            key_of=key.public,
+            self.name, self._fetch, roles.context, expiration_of=Credentials.get_expiration, max_age_s_of=_no_age,
+            timeout_s=roles.limit_s, queueing=queueing, empty_pause_max_s_of=_pause_max_s,
+            key=key,
         ))
 
     def obtain(self) -> Held[Credentials]:
-        return self._cache.obtain()
+        sharing = self.roles.sharing
+        return self._cache.obtain() if sharing is None else sharing.obtain(self._cache)
 
     async def obtain_async(self) -> Held[Credentials]:
-        return await self._cache.obtain_async()
+        sharing = self.roles.sharing
+        return await (self._cache.obtain_async() if sharing is None else sharing.obtain_async(self._cache))
 
     def invalidate(self) -> None:
+        sharing, bad = self.roles.sharing, self._cache.peek()
         self._cache.invalidate()
+        if sharing is not None and bad is not None:
+            sharing.forget(self.roles.context, self._cache_key, bad)
 
-    def _fetch(self, context: Context, _: Optional[Snapshot[Credentials]]) -> Credentials:
-        return self._assume(context, self.key)
+    def _cache_key(self, context: Context) -> Optional[CacheKey]:
+        return self.roles.cache_key(context, self.key)
 
-    def _limit_s(self) -> float:
-        return self._timeout_s
+    def _fetch(self, context: Context, previous: Optional[Snapshot[Credentials]]) -> Answer:
+        sharing = self.roles.sharing
+        if sharing is None:
+            return self.roles.assume(context, self.key)
+        return sharing.fetch(
+            context, previous, self._cache_key(context), lambda: self.roles.assume(context, self.key)
+        )
 
 
 def _no_age(_: Credentials) -> Optional[float]:
@@ -107,14 +138,14 @@ class RoleClient(Client):
     :ivar key: the role, and how it is assumed.
     """
 
-    def __init__(self, provider: RoleProvider, client_of: Callable[[RoleKey], RoleClient]) -> None:
-        super().__init__(provider=provider)
-        self._client_of = client_of
+    @property
+    def _role(self) -> RoleProvider:
+        provider: RoleProvider = self.cloud_credential.provider
+        return provider
 
     @property
     def key(self) -> RoleKey:
-        provider: RoleProvider = self.cloud_credential.provider
-        return provider.key
+        return self._role.key
 
     def narrow(self, *, policy: str) -> RoleClient:
         """The client of the same role, in sessions that may do less.
@@ -126,4 +157,4 @@ class RoleClient(Client):
         if not policy or self.key.policy is not None:
             reason = 'cannot be empty' if not policy else 'is given already, and a session takes only one'
             raise InvalidConfigurationException(f'{RoleProvider.name}: policy {reason}', parameter='policy')
-        return self._client_of(self.key._replace(policy=policy))
+        return self._role.roles.client_of(self.key._replace(policy=policy))

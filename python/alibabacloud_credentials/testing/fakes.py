@@ -14,6 +14,7 @@ from ..exceptions import InvalidConfigurationException, NotConfiguredException, 
 if TYPE_CHECKING:
     from .._transport.sender import Sender as _SenderBase
     from .._world.commands import Commands as _CommandsBase
+    from .._world.private_folder import PrivateFolder
 else:
     # At run time neither is needed, and both are heavy.
     _CommandsBase = _SenderBase = object
@@ -123,6 +124,7 @@ class FakeFiles(Files):
         self._contents: Dict[str, bytes] = {}
         self._home = home
         self._locks: Dict[str, threading.Lock] = {}
+        self._folders: Dict[str, PrivateFolder] = {}
         self.reads: List[str] = []
         for path, content in (contents or {}).items():
             self.write(path, content)
@@ -166,6 +168,11 @@ class FakeFiles(Files):
 
     def make_folder(self, path: str) -> None:
         """A file in memory needs none."""
+
+    def private_folder(self, path: str) -> PrivateFolder:
+        from ._fake_folder import FakeFolder
+
+        return self._folders.setdefault(path, FakeFolder(path))
 
     def home(self) -> str:
         return self._home

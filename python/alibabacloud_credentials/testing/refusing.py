@@ -64,6 +64,9 @@ class RefusingFiles(Files):
     def make_folder(self, path: str) -> None:
         _refuse(f'the folder {path!r}')
 
+    def private_folder(self, path: str) -> NoReturn:
+        _refuse(f'the folder {path!r}')
+
     def home(self) -> str:
         _refuse('the home folder')
 

@@ -5,6 +5,7 @@ import os
 
 from alibabacloud_credentials.client import Client
 from alibabacloud_credentials.models import Config
+from alibabacloud_credentials.sharing import RoleBroker
 from alibabacloud_credentials.testing import FakeClock
 from sts_in_memory import USER, World, role
 
@@ -72,6 +73,12 @@ class Fleet:
         # A cache is one object in a process, and here it stands for what all of them reach.
         given = {'type': 'ram_role_arn', 'role_arn': role('a'), **USER, **config}
         return world.make(Client, Config(**given), cache=Door(cache or self.cache))
+
+    def broker(self):
+        """A broker in a process of its own."""
+        world = World()
+        world.context.http, world.context.clock = self.sts, self.clock
+        return world.make(RoleBroker, world.user(), cache=Door(self.cache))
 
     def skewed(self, seconds):
         """A clock that is that far ahead."""

@@ -12,6 +12,7 @@ from alibabacloud_credentials.client import Client, Config
 from alibabacloud_credentials.events import on_event
 from alibabacloud_credentials.exceptions import CredentialException, InvalidConfigurationException, RejectedException
 from alibabacloud_credentials.sharing import RoleBroker, ScopedClient
+from cache_world import Fleet
 from sts_in_memory import USER, World, refused, role
 
 
@@ -148,6 +149,17 @@ def test_calls_of_event_loops_are_spaced_too(broker, sts):
     assert len({model.access_key_id for model in asyncio.run(main())}) == 20
     # Threads that sleep on a clock of a test move it on for each other, so that only the whole has a meaning.
     assert max(each['at'] for each in sts.asked) - began_at >= 1.89
+
+
+def test_calls_that_were_held_up_are_not_made_together(broker, sts, sts_world):
+    def held_up(form):
+        sts_world.clock.advance(0.004)  # each comes a little late to its next turn
+
+    sts.answer = held_up
+    for number in range(40):
+        key_id(broker.client(role_arn=role(f'r{number}')))
+    times = [each['at'] for each in sts.asked]
+    assert all(later - earlier >= 0.999 for earlier, later in zip(times, times[10:]))
 
 
 def test_throttling_halves_the_rate_and_it_grows_back(broker, sts, sts_world):
@@ -291,3 +303,23 @@ def test_a_role_that_cannot_be_asked_for_is_refused_at_once(parameters, paramete
     with pytest.raises(InvalidConfigurationException) as caught:
         broker.client(**{'role_arn': role('a'), **parameters})
     assert (caught.value.parameter, len(broker)) == (parameter, 0)
+
+
+# -- together with a cache between processes ------------------------------------------------------------------------
+
+
+def test_brokers_of_several_processes_share_sessions_by_a_cache():
+    fleet = Fleet()
+    brokers = [fleet.broker() for _ in range(3)]
+    assert {key_id(broker.client(role_arn=role('a'))) for broker in brokers} == {'STS.a.1'}
+    assert key_id(brokers[0].client(role_arn=role('b'))) == 'STS.b.2'
+
+
+def test_what_a_client_of_one_broker_invalidates_no_other_broker_uses():
+    fleet = Fleet()
+    one, other = [fleet.broker().client(role_arn=role('a')) for _ in range(2)]
+    key_id(one), key_id(other)
+    one.invalidate()
+    assert key_id(one) == 'STS.a.2'
+    fleet.clock.advance(1)
+    assert key_id(other) == 'STS.a.2'

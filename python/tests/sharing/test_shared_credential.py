@@ -95,6 +95,27 @@ def test_refresh_ahead_is_done_by_one_and_taken_by_the_others():
     assert fetches(fleet) == 2
 
 
+def test_who_has_taken_a_credential_refreshes_later_than_who_has_fetched_it():
+    fleet = Fleet()
+    first = fleet.process(random_fraction=0.9)
+    key_id(first)
+    others = [fleet.process(random_fraction=0.3) for _ in range(3)]
+    for client in others:
+        key_id(client)
+    # The first begins at 3420 - 900 * 1.9 s, the others between there and 3420 - 900 * 0.5 s.
+    fleet.clock.advance(1720)
+    for client in others:
+        key_id(client)
+    assert ('lock', fleet.cache.names()[0]) not in fleet.cache.calls[-8:]
+    key_id(first)
+    assert wait_for(lambda: key_id(first) == 'STS.a.2')
+    fleet.clock.advance(1000)
+    for client in others:
+        key_id(client)
+        assert wait_for(lambda client=client: key_id(client) == 'STS.a.2')
+    assert fetches(fleet) == 2
+
+
 def test_who_refreshes_ahead_does_not_wait_for_who_fetches():
     fleet = Fleet()
     client = fleet.process()
@@ -245,7 +266,7 @@ def test_an_entry_older_than_the_one_in_hand_is_not_taken():
     old = fleet.process()
     key_id(old)
     kept = dict(fleet.cache.values)
-    fleet.clock.advance(2700)
+    fleet.clock.advance(3000)
     client = fleet.process(random_fraction=0.999)
     key_id(client)
     assert wait_for(lambda: key_id(client) == 'STS.a.2')

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional
+from typing import Any, Callable, Dict, List, Optional, Tuple
 
 import alibabacloud_credentials
 from alibabacloud_credentials.client import Client
@@ -18,6 +18,15 @@ from alibabacloud_credentials.provider import (
     StaticAKCredentialsProvider,
 )
 from alibabacloud_credentials.provider.refreshable import Credentials
+from alibabacloud_credentials.sharing import (
+    CredentialCache,
+    FileCache,
+    RedisCache,
+    RoleBroker,
+    RoleClient,
+    ScopedClient,
+    identity,
+)
 
 
 def from_the_chain() -> CredentialModel:
@@ -90,3 +99,26 @@ def watch() -> None:
 
     stop = on_event(seen)
     stop()
+
+
+class OwnCache:
+    def load(self, name: str) -> Optional[Tuple[bytes, float]]:
+        return None
+
+    def store(self, name: str, value: bytes, seconds: float) -> None:
+        """Keep it."""
+
+    def remove(self, name: str) -> None:
+        """Forget it."""
+
+    def lock(self, name: str, seconds: float) -> Optional[Callable[[], None]]:
+        return None
+
+
+def shared(secret: str) -> Optional[str]:
+    config = Config(type='ram_role_arn', access_key_id='id', access_key_secret=secret, role_arn='acs:ram::1:role/r')
+    caches: List[CredentialCache] = [FileCache(), RedisCache('redis://localhost'), OwnCache()]
+    broker = RoleBroker(Client(config, cache=caches[0]), calls_per_second=20, cache=caches[1])
+    client: RoleClient = broker.client(role_arn='acs:ram::1:role/tenant').narrow(policy='{}')
+    with identity(client):
+        return ScopedClient().get_credential().access_key_id
