@@ -11,9 +11,13 @@ import redis
 
 
 def free_port():
-    with socket.socket() as listener:
-        listener.bind(('127.0.0.1', 0))
-        return listener.getsockname()[1]
+    """One below 55536: a server of a cluster takes the port 10000 above it, too."""
+    while True:
+        with socket.socket() as listener:
+            listener.bind(('127.0.0.1', 0))
+            port = listener.getsockname()[1]
+        if port < 55536:
+            return port
 
 
 class RedisServer:
