@@ -108,7 +108,7 @@ $(DIST)/installed: python/requirements-dist.txt scripts/set_up.py
 
 # -- what finds defects by itself; ONLY=... limits it to some of its targets or areas --------------------------------
 
-.PHONY: fuzz mutate
+.PHONY: fuzz mutate soak
 FUZZ   := .venvs/fuzz-$(NUMBER)
 MUTATE := .venvs/mutate-$(NUMBER)
 
@@ -117,6 +117,9 @@ fuzz: $(FUZZ)/installed  ## every parser on inputs that a fuzzer makes, FUZZ_S s
 
 mutate: $(MUTATE)/installed  ## change one thing after another and see whether a test notices; MUTATE_S=180 for a sample
 	$(MUTATE)/bin/python python/tests/mutation/mutate.py $(ONLY)
+
+soak: $(STAMP)  ## every kind of caller on a cloud that keeps failing, SOAK_S seconds (60)
+	$(BIN)/python python/tests/soak/soak.py
 
 $(FUZZ)/installed: $(METADATA) python/requirements-test.txt python/requirements-fuzz.txt scripts/set_up.py
 	$(call set-up,fuzzing,3.7,-r python/requirements-fuzz.txt -e python)
