@@ -85,7 +85,8 @@ class Files:
             found = os.stat(path)
         except (OSError, ValueError):
             return None
-        return FileFingerprint((found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns))
+        # With the time of the last change of its status: a copy may keep size and time of modification.
+        return FileFingerprint((found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns))
 
     def mode(self, path: str) -> Optional[int]:
         """The permissions of ``path``, as in 0o600; None where it cannot be had, or the system has none (Windows)."""

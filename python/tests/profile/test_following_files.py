@@ -2,11 +2,13 @@
 
 import asyncio
 import logging
+import os
 import threading
 
 import pytest
 from alibabacloud_credentials.exceptions import NotConfiguredException, RejectedException, UnreachableException
 from alibabacloud_credentials.provider import CLIProfileCredentialsProvider
+from alibabacloud_credentials.testing import Files
 from file_world import KEY, NEW_KEY, PATH, ROLE, key_of, profile, text_of
 
 
@@ -42,6 +44,22 @@ def test_an_unchanged_file_is_not_read_again(world):
         world.clock.advance(60)
         assert provider.get_credentials() is first
     assert world.reads() == 1
+
+
+def test_a_key_that_is_rotated_in_place_is_followed_though_size_and_time_stay_as_they_were(world, tmp_path):
+    path = tmp_path / 'config.json'
+    path.write_text(text_of(profile(**KEY)))
+    before = os.stat(str(path))
+    world.context.files = Files()
+    provider = CLIProfileCredentialsProvider(profile_file=path)
+    assert key_of(provider) == KEY['access_key_id']
+    # The clock of a file system is coarse.
+    while os.stat(str(path)).st_ctime_ns == before.st_ctime_ns:
+        path.write_text(text_of(profile(**NEW_KEY)))
+        os.utime(str(path), ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert os.stat(str(path)).st_size == before.st_size
+    world.clock.advance(5)
+    assert key_of(provider) == NEW_KEY['access_key_id']
 
 
 @pytest.mark.parametrize('content', [None, '', '{"current": "p", "profi', text_of(profile(access_key_id='half')),
