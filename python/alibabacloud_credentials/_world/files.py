@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from .private_folder import PrivateFolder
 
 MAX_FILE_BYTES = 16 * 1024 * 1024
+# A FIFO or a device would block for ever whoever opens it. Windows has no such thing, but changes line ends unasked.
+_READING = os.O_RDONLY | getattr(os, 'O_NONBLOCK', 0) | getattr(os, 'O_NOCTTY', 0) | getattr(os, 'O_BINARY', 0)
 
 
 class FileFingerprint:
@@ -48,11 +50,15 @@ class Files:
         printable = printable_path(path)
         failure: CredentialException
         try:
-            # A FIFO or a device would block the reader for ever, so ask before opening.
-            if not stat_bits.S_ISREG(os.stat(path).st_mode):
-                raise InvalidConfigurationException(f'the {what} {printable} is not a regular file')
-            with open(path, 'rb') as file:
-                content = file.read(limit + 1)
+            descriptor = os.open(path, _READING)
+            try:
+                # Of what was opened: what the path names may be another file a moment before or after.
+                if not stat_bits.S_ISREG(os.fstat(descriptor).st_mode):
+                    raise InvalidConfigurationException(f'the {what} {printable} is not a regular file')
+                with open(descriptor, 'rb', closefd=False) as file:
+                    content = file.read(limit + 1)
+            finally:
+                os.close(descriptor)
             if len(content) > limit:
                 raise InvalidConfigurationException(f'the {what} {printable} is larger than {limit} bytes')
             return content
