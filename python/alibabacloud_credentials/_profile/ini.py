@@ -79,12 +79,19 @@ class IniFields(Fields):
 
 
 class Section:
-    """One section as it stands: its keys, and what is wrong with it."""
+    """One section as it stands: its keys, and what is wrong with it.
+
+    :ivar lines: of the value of each key; they are joined once, because a file may have very many.
+    """
 
     def __init__(self) -> None:
-        self.values: Dict[str, str] = {}
+        self.lines: Dict[str, List[str]] = {}
         self.problem: Optional[str] = None
         self.key: Optional[str] = None
+
+    @property
+    def values(self) -> Dict[str, str]:
+        return {key: '\n'.join(lines) for key, lines in self.lines.items()}
 
     def mark_invalid(self, problem: str) -> None:
         self.problem = self.problem or problem
@@ -188,15 +195,15 @@ def _take(section: Section, line: str, number: int) -> None:
     pair = _PAIR.fullmatch(line.strip())
     if pair is None:
         if line[0] in ' \t' and section.key is not None:
-            section.values[section.key] += '\n' + _without_comment(line)
+            section.lines[section.key].append(_without_comment(line))
         else:
             section.mark_invalid(f'line {number} must look like key = value')
         return
     key = pair.group(1).lower()
-    if key in section.values:
+    if key in section.lines:
         section.mark_invalid(f'key {key!r} stands there twice, again in line {number}')
     section.key = key
-    section.values[key] = _value(pair.group(2))
+    section.lines[key] = [_value(pair.group(2))]
 
 
 def _value(text: str) -> str:
