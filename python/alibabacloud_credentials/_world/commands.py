@@ -38,7 +38,7 @@ class Commands:
         :param what: what the command is to a person; no error names anything else of it.
         :param timeout_s: seconds it may take; then it is killed, with everything it started.
         :raises InvalidConfigurationException: it cannot be started, or would run itself without end.
-        :raises UnreachableException: it took too long, failed, or wrote too much.
+        :raises UnreachableException: it took too long, failed, wrote too much, or its exit status is lost.
         """
         ends_at = time.monotonic() + timeout_s
         process = _start(argv, what)
@@ -46,9 +46,14 @@ class Commands:
             output = _output_of(process, ends_at)
             if len(output) > MAX_OUTPUT_BYTES:
                 raise UnreachableException(f'{what} wrote more than {MAX_OUTPUT_BYTES} bytes')
-            process.wait(max(0.0, ends_at - time.monotonic()))
+            _await_end(process, ends_at)
         except subprocess.TimeoutExpired:
             raise UnreachableException(f'{what} timed out after {timeout_s * 1000:.0f} milliseconds') from None
+        except ChildProcessError:
+            raise UnreachableException(
+                f'{what} has ended, but nobody can tell whether it failed: this program ignores the signal SIGCHLD, or '
+                f'a part of it takes the exit status of every child'
+            ) from None
         finally:
             _end(process)
         if process.returncode != 0:
@@ -101,13 +106,39 @@ def _next_chunk(process: Process, ends_at: float) -> bytes:
     """The next output; nothing at its end, which is when the command ended, whoever else still holds the pipe."""
     pipe: Any = process.stdout
     while True:
-        has_ended = process.poll() is not None
+        has_ended = _has_ended(process)
         if _is_readable(pipe, 0.0 if has_ended else min(_LOOK_S, ends_at - time.monotonic())):
             return os.read(pipe.fileno(), 65536)
         if has_ended:
             return b''
         if time.monotonic() >= ends_at:
             raise subprocess.TimeoutExpired('', 0)
+
+
+def _await_end(process: Process, ends_at: float) -> None:
+    """Wait for a command that may go on after the end of its output.
+
+    :raises subprocess.TimeoutExpired: it did not end in time.
+    """
+    pause_s = 0.0005
+    while not _has_ended(process):
+        left_s = ends_at - time.monotonic()
+        if left_s <= 0:
+            raise subprocess.TimeoutExpired('', 0)
+        time.sleep(min(pause_s, left_s))
+        pause_s = min(pause_s * 2, _LOOK_S)
+
+
+def _has_ended(process: Process) -> bool:
+    """Whether it has. The status is asked for here, because ``Popen`` takes one that is lost for success.
+
+    :raises ChildProcessError: it has, and its status is lost.
+    """
+    if process.returncode is None and not _IS_WINDOWS:
+        pid, status = os.waitpid(process.pid, os.WNOHANG)
+        if pid != 0:
+            process.returncode = -os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
+    return process.poll() is not None
 
 
 def _is_readable(pipe: Any, timeout_s: float) -> bool:

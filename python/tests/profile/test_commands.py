@@ -2,6 +2,7 @@
 
 import os
 import select
+import signal
 import sys
 
 import pytest
@@ -135,8 +136,6 @@ class TestTimeLimit:
     @pytest.fixture
     def interruptible(self):
         """A process that a shell started in the background ignores interrupts."""
-        import signal
-
         before = signal.signal(signal.SIGINT, signal.default_int_handler)
         yield
         signal.signal(signal.SIGINT, before)
@@ -152,6 +151,29 @@ class TestTimeLimit:
         threading.Thread(target=interrupt_when_running, daemon=True).start()
         with pytest.raises(KeyboardInterrupt):
             run(f'{lifeline.holding}os.write(held, b"x"); time.sleep(60)')
+        assert lifeline.is_let_go()
+
+
+@pytest.mark.skipif(not hasattr(signal, 'SIGCHLD'), reason='needs SIGCHLD')
+class TestLostStatus:
+    @pytest.fixture(autouse=True)
+    def ignored(self):
+        """Where the signal is ignored, the system forgets the status of each child."""
+        before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+        yield
+        signal.signal(signal.SIGCHLD, before)
+
+    @pytest.mark.parametrize('program', [
+        'import sys; print("key"); sys.exit(3)',
+        'import os, sys; print("key", flush=True); os.close(1); sys.exit(3)',
+    ])
+    def test_a_command_that_may_have_failed_has_not_succeeded(self, program):
+        with pytest.raises(UnreachableException, match=r'the command has ended, but nobody .* ignores .* SIGCHLD'):
+            run(program)
+
+    def test_one_that_hangs_is_killed(self, lifeline):
+        with pytest.raises(UnreachableException, match='timed out'):
+            run(f'{lifeline.holding}time.sleep(60)', timeout_s=1.0)
         assert lifeline.is_let_go()
 
 
