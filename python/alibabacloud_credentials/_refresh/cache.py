@@ -73,8 +73,9 @@ class Cache(Generic[T]):
             found = self._fresh(renewing) or self._snapshot_or_flight(renewing)
             if isinstance(found, Snapshot):
                 return found.held
+            loop = waiting.running_loop(self._source.title)  # first: without one nothing must be fetched
             self._have_led(found, is_urgent=True)
-            outcome = await waiting.join(found, self._clock.monotonic())
+            outcome = await waiting.join(found, loop, self._clock.monotonic())
             if outcome is not None:
                 return self._held_of(outcome)
 
@@ -183,8 +184,7 @@ class Cache(Generic[T]):
             raise
 
     def _have_led(self, flight: Flight[T], *, is_urgent: bool) -> None:
-        """Have a worker fetch, unless somebody does; a refresh in the background is put before the others when needed.
-        """
+        """Have a worker fetch, unless somebody does; a refresh in the background is put before others when needed."""
         if flight.is_claimed or (flight.is_queued and (flight.is_urgent or not is_urgent)):
             return
         self._source.queueing.submit(workers.Job(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, List, Optional, TypeVar
 
+from ..exceptions import InvalidConfigurationException
 from . import workers
 
 if TYPE_CHECKING:
@@ -15,15 +16,33 @@ if TYPE_CHECKING:
 T = TypeVar('T')
 
 
-async def join(flight: Flight[T], now: float) -> Outcome[T]:
-    """The outcome of a flight, awaited from ``now`` to its limit. Cancelling the waiter leaves the flight alone."""
+def running_loop(title: str) -> AbstractEventLoop:
+    """The event loop of whoever is to wait.
+
+    :param title: what errors call the source.
+    :raises InvalidConfigurationException: none of asyncio runs in this thread.
+    """
     from asyncio import get_running_loop
 
+    try:
+        return get_running_loop()
+    except RuntimeError:
+        pass
+    raise InvalidConfigurationException(
+        f'{title}: to wait for a credential asynchronously needs a running event loop of asyncio; elsewhere, as under '
+        f'trio, ask in a thread, with the method that is not asynchronous'
+    )
+
+
+async def join(flight: Flight[T], loop: AbstractEventLoop, now: float) -> Outcome[T]:
+    """The outcome of a flight, awaited in ``loop`` from ``now`` to its limit.
+
+    Cancelling the waiter leaves the flight alone.
+    """
     if flight.is_reentrant():
         return flight.reentered()
     if flight.landing.is_settled():
         return flight.landing.outcome()
-    loop = get_running_loop()
     waiters: Optional[LoopWaiters[T]] = flight.waiters.get(loop)
     if waiters is None or waiters.are_awake:
         waiters = flight.waiters[loop] = LoopWaiters(flight, loop, now)
