@@ -50,6 +50,17 @@ def _unknown() -> None:
     """The longest lifetime of answers that nobody asked a lifetime for."""
 
 
+def lifetime_by_server_s(expiration: int, context: Context, most_s: Optional[float]) -> float:
+    """How long an answer lives by the server's clock, in seconds, which may not make more of it than can be true.
+
+    :param expiration: in seconds since the epoch.
+    :param most_s: how many seconds it can live at most, because no more was asked for; None: unknown.
+    """
+    if most_s is None:
+        most_s = max(LONGEST_SESSION_S, expiration - context.clock.wall())
+    return min(expiration - context.server_now(), most_s)
+
+
 class Source(Generic[T]):
     """What a cache asks, and how.
 
@@ -146,7 +157,7 @@ class Source(Generic[T]):
             max_age_s = self.max_age_s_of(value)
             bounds = None if max_age_s is None else Windows.of_max_age(max_age_s)
             return Snapshot(value, None, bounds, wall, mono, clock)
-        lifetime_s = self._lifetime_s(expiration, context)
+        lifetime_s = lifetime_by_server_s(expiration, context, self.max_lifetime_s())
         if lifetime_s < SHORTEST_LIFETIME_S:
             raise ExpiredException(
                 f'{self.title}: the credential that was fetched has already expired; if it should not have, '
@@ -154,13 +165,6 @@ class Source(Generic[T]):
             )
         windows = Windows.of_lifetime(lifetime_s, context.random_fraction())
         return Snapshot(value, expiration, windows, wall, mono, clock)
-
-    def _lifetime_s(self, expiration: int, context: Context) -> float:
-        """How long an answer lives by the server's clock, which may not make more of it than can be true."""
-        most_s = self.max_lifetime_s()
-        if most_s is None:
-            most_s = max(LONGEST_SESSION_S, expiration - context.clock.wall())
-        return min(expiration - context.server_now(), most_s)
 
 
 class _ServerClock:

@@ -18,7 +18,7 @@ from .._refresh.flight import allow_own_time_after
 from .._refresh.held import LeasedLifetime
 from .._refresh.locking import lock as process_lock
 from .._refresh.policy import Decision, LastAttempt, Windows, decide, fraction_of_follower
-from .._refresh.source import LONGEST_SESSION_S, SHORTEST_LIFETIME_S, Shared
+from .._refresh.source import SHORTEST_LIFETIME_S, Shared, lifetime_by_server_s
 from .._refresh.steps import Renewal, run, run_async
 from ..exceptions import CredentialException, RejectedException, without_traceback
 from .entry import Entry, Failure, SharedCredentials
@@ -55,17 +55,18 @@ class Sharing:
 
     def fetch(
         self, context: Context, previous: Optional[Snapshot[Credentials]], key: Optional[CacheKey],
-        fetch: Callable[[], Credentials],
+        fetch: Callable[[], Credentials], most_s: Optional[float],
     ) -> Answer:
         """An answer of another process, or else what ``fetch`` gets.
 
         :param previous: what is in hand, invalidated or not.
         :param key: of the credential; None: it is not shared.
+        :param most_s: how many seconds a credential can live at most, because no more was asked for; None: unknown.
         :raises CredentialException: that of ``fetch``, in this process or a moment ago in another.
         """
         if key is None or (key.secret is None and self._store.own_key is None):
             return fetch()
-        return _Fetch(self._store, Seal(key, self._store.own_key), context, previous, fetch).run()
+        return _Fetch(self._store, Seal(key, self._store.own_key), context, previous, fetch, most_s).run()
 
     def obtain(self, cache: Cache[Credentials]) -> Held[Credentials]:
         return run(self._steps(cache))
@@ -118,13 +119,14 @@ class _Fetch:
 
     def __init__(
         self, store: Store, seal: Seal, context: Context, previous: Optional[Snapshot[Credentials]],
-        fetch: Callable[[], Credentials],
+        fetch: Callable[[], Credentials], most_s: Optional[float],
     ) -> None:
         self._store = store
         self._seal = seal
         self._context = context
         self._previous = previous
         self._fetch = fetch
+        self._most_s = most_s
         self._failures = 0
         # Seen before anything is looked up: what changes afterwards is noticed.
         self._epoch = store.epoch.peek()
@@ -195,9 +197,7 @@ class _Fetch:
         expiration = credentials.get_expiration()
         if expiration is None:
             return credentials
-        # A wrong Date makes no more of it than a session can live.
-        most_s = max(LONGEST_SESSION_S, expiration - self._context.clock.wall())
-        lifetime_s = min(expiration - self._context.server_now(), most_s)
+        lifetime_s = lifetime_by_server_s(expiration, self._context, self._most_s)
         if lifetime_s < SHORTEST_LIFETIME_S:
             return credentials  # the cache refuses it
         entry = Entry(credentials, lifetime_s, self._context.random_fraction())

@@ -212,7 +212,8 @@ class RefreshingProvider(CredentialsProvider):
         if self.__sharing is None:
             return self._fetch_checked(context, snapshot)
         return self.__sharing.fetch(
-            context, snapshot, self.cache_key(context), lambda: self._fetch_checked(context, snapshot)
+            context, snapshot, self.cache_key(context), lambda: self._fetch_checked(context, snapshot),
+            self._longest_lifetime_s(),
         )
 
     def _fetch_checked(self, context: Context, snapshot: Optional[Snapshot[Credentials]]) -> Credentials:

@@ -90,8 +90,8 @@ class RoleProvider(CredentialsProvider):
         self.roles = roles
         self._cache: Cache[Credentials] = Cache(Source(
             self.name, self._fetch, roles.context, expiration_of=Credentials.get_expiration, max_age_s_of=_no_age,
-            timeout_s=roles.limit_s, queueing=queueing, empty_pause_max_s_of=_pause_max_s,
-            key=key,
+            timeout_s=roles.limit_s, max_lifetime_s=self._longest_lifetime_s, queueing=queueing,
+            empty_pause_max_s_of=_pause_max_s, key=key,
         ))
 
     def obtain(self) -> Held[Credentials]:
@@ -116,8 +116,12 @@ class RoleProvider(CredentialsProvider):
         if sharing is None:
             return self.roles.assume(context, self.key)
         return sharing.fetch(
-            context, previous, self._cache_key(context), lambda: self.roles.assume(context, self.key)
+            context, previous, self._cache_key(context), lambda: self.roles.assume(context, self.key),
+            self._longest_lifetime_s(),
         )
+
+    def _longest_lifetime_s(self) -> Optional[float]:
+        return self.key.duration_seconds
 
 
 def _no_age(_: Credentials) -> Optional[float]:

@@ -12,7 +12,7 @@ from alibabacloud_credentials.client import Client, Config
 from alibabacloud_credentials.events import on_event
 from alibabacloud_credentials.exceptions import CredentialException, InvalidConfigurationException, RejectedException
 from alibabacloud_credentials.sharing import RoleBroker, ScopedClient
-from cache_world import Fleet
+from cache_world import Fleet, MemoryCache
 from sts_in_memory import USER, World, refused, role
 
 
@@ -47,6 +47,16 @@ def test_the_same_parameters_are_the_same_client_and_others_another(broker):
     ]
     clients = {broker.client(**{'role_arn': role('a'), **other}) for other in others}
     assert len(clients | {one}) == len(broker) == 7
+
+
+@pytest.mark.parametrize('is_shared', [False, True])
+def test_a_session_lives_no_longer_than_was_asked_for(sts_world, sts, is_shared):
+    sts.lifetime_s = 7200
+    cache = MemoryCache(sts_world.clock) if is_shared else None
+    client = sts_world.make(RoleBroker, sts_world.user(), cache=cache).client(role_arn=role('a'))
+    assert key_id(client) == 'STS.a.1'
+    sts_world.clock.advance(3600)
+    assert key_id(client) == 'STS.a.2'
 
 
 def test_every_parameter_is_sent(broker, sts):

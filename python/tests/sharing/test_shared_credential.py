@@ -453,6 +453,23 @@ def test_a_source_of_a_users_own_is_shared_by_its_cache_key():
     assert ids == ['x-1', 'x-1', 'y-2']
 
 
+@pytest.mark.parametrize(('most_s', 'ahead_s', 'served_s'), [(HOUR, -HOUR, HOUR), (None, -20 * HOUR, 12 * HOUR)])
+def test_no_clock_of_a_server_makes_a_shared_credential_live_longer_than_it_can(most_s, ahead_s, served_s):
+    class Slow(Vault):
+        max_lifetime_s = most_s
+
+        def fetch(self, context):
+            context.server_offset_s = ahead_s
+            return super().fetch(context)
+
+    world = World()
+    cache, Vault.fetched = MemoryCache(world.clock), 0
+    providers = [world.make(Slow, 'x', cache=cache) for _ in range(2)]
+    assert [each.get_credentials().get_access_key_id() for each in providers] == ['x-1', 'x-1']
+    world.clock.advance(served_s)
+    assert [each.get_credentials().get_access_key_id() for each in providers] == ['x-2', 'x-2']
+
+
 def test_a_source_without_a_cache_key_refuses_a_cache():
     world = World()
     with pytest.raises(InvalidConfigurationException, match=r'Unshareable: cache: .* cache_key\(\)') as caught:
