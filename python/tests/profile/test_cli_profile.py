@@ -105,6 +105,18 @@ def test_a_path_object_will_do(world):
     assert key_of(CLIProfileCredentialsProvider(profile_file=pathlib.PurePosixPath('/other.json')))
 
 
+class BytesPath:
+    def __fspath__(self):
+        return b'/other.json'
+
+
+@pytest.mark.parametrize('path', [b'/other.json', BytesPath()], ids=['bytes', 'object'])
+def test_a_path_in_bytes_is_refused(world, path):
+    with pytest.raises(InvalidConfigurationException, match=r'profile_file must be a path$') as caught:
+        CLIProfileCredentialsProvider(profile_file=path)
+    assert caught.value.parameter == 'profile_file'
+
+
 def test_it_can_be_switched_off(world):
     world.write(profile(**KEY))
     world.environment.variables['ALIBABA_CLOUD_CLI_PROFILE_DISABLED'] = 'TRUE'

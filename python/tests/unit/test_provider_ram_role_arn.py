@@ -118,6 +118,12 @@ def test_the_environment_is_read_when_the_provider_is_made():
     assert world.only_request().form['RoleArn'] == ROLE_ARN
 
 
+def test_a_given_key_is_never_completed_by_a_token_of_the_environment():
+    world = sts_world(environment={'ALIBABA_CLOUD_SECURITY_TOKEN': 'env-token'})
+    assert make(world).get_credentials().get_provider_name() == 'ram_role_arn/static_ak'
+    assert 'SecurityToken' not in world.only_request().form
+
+
 def test_half_a_key_is_never_completed_from_the_environment():
     world = World(environment={
         'ALIBABA_CLOUD_ACCESS_KEY_ID': 'envKeyId', 'ALIBABA_CLOUD_ACCESS_KEY_SECRET': 'env-secret',
