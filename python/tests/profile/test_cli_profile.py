@@ -112,7 +112,7 @@ class BytesPath:
 
 @pytest.mark.parametrize('path', [b'/other.json', BytesPath()], ids=['bytes', 'object'])
 def test_a_path_in_bytes_is_refused(world, path):
-    with pytest.raises(InvalidConfigurationException, match=r'profile_file must be a path$') as caught:
+    with pytest.raises(InvalidConfigurationException, match='profile_file must be a path') as caught:
         CLIProfileCredentialsProvider(profile_file=path)
     assert caught.value.parameter == 'profile_file'
 
