@@ -115,11 +115,12 @@ class Source(Generic[T]):
         self.empty_pause_max_s_of = empty_pause_max_s_of
         self.key = key
         self.is_announced = is_announced
-        self._server = _ServerClock()
+        # Made by the first fetch: most sources of a chain never have one.
+        self._server: Optional[_ServerClock] = None
 
     def forget_clock(self) -> None:
         """Take the server's clock for ours again, also where a fetch is under way."""
-        self._server = _ServerClock()
+        self._server = None
 
     def ask(self, deadline: Optional[Deadline], previous: Optional[Snapshot[T]]) -> Snapshot[T]:
         """A new answer, fetched in this thread by the deadline and checked.
@@ -127,6 +128,8 @@ class Source(Generic[T]):
         :raises CredentialException: whatever went wrong.
         """
         server = self._server
+        if server is None:
+            server = self._server = _ServerClock()
         context = self.context.for_fetch(deadline, server.ahead_s)
         try:
             return self._snapshot_of(self.fetch(context, previous), context)

@@ -240,7 +240,7 @@ class RefreshingProvider(CredentialsProvider):
 
 
 def _cache_of_environment(context: Context) -> Optional[CredentialCache]:
-    if context.environment.get(_CACHE_VARIABLE) is None:
+    if not context.environment.is_set(_CACHE_VARIABLE):
         return None
     from .._shared.choice import cache_of_environment
 

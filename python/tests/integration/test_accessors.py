@@ -35,6 +35,17 @@ def role_of_pod(account):
     ))
 
 
+def role_of_company(account):
+    provider = account.cloud.add_saml_provider()
+    account.cloud.add_role(account.pod_role.arn, trusts=[provider])
+    response = provider.response(account.pod_role.arn)
+    with use_context(account.cloud.context(environment={'RESPONSE': response})):
+        return Client(Config(
+            type='saml_role_arn', role_arn=account.pod_role.arn, saml_provider_arn=provider.arn,
+            saml_assertion_source='env:RESPONSE',
+        ))
+
+
 def key_pair(account):
     return Client(Config(
         type='rsa_key_pair', public_key_id=account.pair.public_key_id, private_key_file='/key',
@@ -53,6 +64,7 @@ OF_TYPE = {
     'ecs_ram_role': of_config(type='ecs_ram_role'),
     'ram_role_arn': role_of_user,
     'oidc_role_arn': role_of_pod,
+    'saml_role_arn': role_of_company,
     'rsa_key_pair': key_pair,
     'credentials_uri': served_uri,
 }

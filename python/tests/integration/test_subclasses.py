@@ -51,7 +51,7 @@ def test_an_answer_that_is_none_carries_its_name(account, derived, get, body):
 
 def test_a_refused_option_carries_its_name(account, derived):
     with pytest.raises(InvalidConfigurationException, match=r'^own: read_timeout must be a number of milliseconds'):
-        derived.make(account, http_options=HttpOptions(read_timeout='1'))
+        derived.make(account, http_options=HttpOptions(read_timeout='a second'))
 
 
 def test_its_events_carry_its_name(account, derived, get):
