@@ -17,7 +17,10 @@ that explains its code offline.
 
 from __future__ import annotations
 
-from typing import Optional, Tuple, TypeVar
+from typing import TYPE_CHECKING, Optional, Tuple, TypeVar
+
+if TYPE_CHECKING:
+    from types import TracebackType
 
 #: what explains a code, offline
 HELP_COMMAND = 'alibabacloud-credentials help'
@@ -206,6 +209,38 @@ def without_traceback(error: E_) -> E_:
     twin = type(error).__new__(type(error), *error.args)
     twin.__dict__.update(error.__dict__)
     return twin
+
+
+def leaving(error: E_) -> E_:
+    """``error`` itself as callers get it, to be raised.
+
+    Error reporters keep the locals of every frame, and those of this package hold secrets. So it has no traceback yet.
+    What led to it is left out, because its message says that too; but for an error from outside, as of the system or of
+    somebody's provider, which stays without our frames.
+    """
+    cause = error.__cause__
+    while isinstance(cause, CredentialException):
+        cause = cause.__cause__
+    if cause is not None:
+        cause.__cause__ = cause.__context__ = None
+        cause = cause.with_traceback(_frames_of_provider(cause.__traceback__))
+    error.__cause__, error.__context__ = cause, None
+    return error.with_traceback(None)
+
+
+def _frames_of_provider(trace: Optional[TracebackType]) -> Optional[TracebackType]:
+    """What a ``fetch`` from outside did, if nothing of ours was under way in it."""
+    name = ''
+    while trace is not None and _is_ours(trace):
+        name, trace = trace.tb_frame.f_code.co_name, trace.tb_next
+    below = trace
+    while below is not None and not _is_ours(below):
+        below = below.tb_next
+    return trace if below is None and name == 'fetch_after' else None
+
+
+def _is_ours(trace: TracebackType) -> bool:
+    return str(trace.tb_frame.f_globals.get('__name__')).partition('.')[0] == __name__.partition('.')[0]
 
 
 def placed(error: E_, place: str) -> E_:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Optional
 from alibabacloud_credentials_api import ICredentialsProvider
 
 from .._refresh.held import Held, ended
-from ..exceptions import CredentialException
+from ..exceptions import CredentialException, leaving
 from ..models import CredentialModel
 from .model import model_of
 
@@ -176,11 +176,17 @@ class _Handle:
         self.held: Held[Any] = Held(None, ended())
 
     def obtain(self) -> Held[Any]:
-        self.held = _obtainable(self.provider).obtain()
+        try:
+            self.held = _obtainable(self.provider).obtain()
+        except CredentialException as error:
+            raise leaving(error) from error.__cause__
         return self.held
 
     async def obtain_async(self) -> Held[Any]:
-        held: Held[Any] = await _obtainable(self.provider).obtain_async()
+        try:
+            held: Held[Any] = await _obtainable(self.provider).obtain_async()
+        except CredentialException as error:
+            raise leaving(error) from error.__cause__
         self.held = held
         return held
 

@@ -28,7 +28,7 @@ from .._refresh.held import Held
 from .._refresh.source import Source
 from .._world.context import Context
 from .._world.current import current
-from ..exceptions import InvalidConfigurationException
+from ..exceptions import CredentialException, InvalidConfigurationException, leaving
 
 if TYPE_CHECKING:
     from .._refresh.snapshot import Snapshot
@@ -64,11 +64,17 @@ class CredentialsProvider(ICredentialsProvider):  # type: ignore[misc]  # the in
 
         :raises CredentialException: nothing valid is in hand and fetching failed.
         """
-        return self.obtain().value
+        try:
+            return self.obtain().value
+        except CredentialException as error:
+            raise leaving(error) from error.__cause__
 
     async def get_credentials_async(self) -> Credentials:
         """As :meth:`get_credentials`, without ever blocking the event loop."""
-        return (await self.obtain_async()).value
+        try:
+            return (await self.obtain_async()).value
+        except CredentialException as error:
+            raise leaving(error) from error.__cause__
 
     def get_provider_name(self) -> str:
         return self.name
