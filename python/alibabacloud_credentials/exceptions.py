@@ -218,9 +218,11 @@ def leaving(error: E_) -> E_:
     What led to it is left out, because its message says that too; but for an error from outside, as of the system or of
     somebody's provider, which stays without our frames.
     """
-    cause = error.__cause__
+    cause, seen = error.__cause__, [error]
+    # One that is raised again from what it led to makes a circle.
     while isinstance(cause, CredentialException):
-        cause = cause.__cause__
+        seen.append(cause)
+        cause = None if cause.__cause__ in seen else cause.__cause__
     if cause is not None:
         cause.__cause__ = cause.__context__ = None
         cause = cause.with_traceback(_frames_of_provider(cause.__traceback__))

@@ -37,7 +37,7 @@ def role_of_pod(account):
 
 def role_of_company(account):
     provider = account.cloud.add_saml_provider()
-    account.cloud.add_role(account.pod_role.arn, trusts=[provider])
+    account.cloud.add_role(account.pod_role.arn, trusts=[provider, account.issuer])
     response = provider.response(account.pod_role.arn)
     with use_context(account.cloud.context(environment={'RESPONSE': response})):
         return Client(Config(
