@@ -17,7 +17,7 @@ that explains its code offline.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Optional, Tuple, TypeVar
+from typing import TYPE_CHECKING, List, Optional, Tuple, TypeVar
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -218,7 +218,8 @@ def leaving(error: E_) -> E_:
     What led to it is left out, because its message says that too; but for an error from outside, as of the system or of
     somebody's provider, which stays without our frames.
     """
-    cause, seen = error.__cause__, [error]
+    cause = error.__cause__
+    seen: List[BaseException] = [error]
     # One that is raised again from what it led to makes a circle.
     while isinstance(cause, CredentialException):
         seen.append(cause)
