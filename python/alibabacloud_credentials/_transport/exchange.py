@@ -4,14 +4,13 @@ Rules kept here:
 
 1. One deadline covers all attempts and the pauses between them: the fetch's own, or connect plus read time-out.
 2. Each request is built afresh, so that a signature, a nonce and a time stamp are never sent twice.
-3. A kept connection that turns out dead before an answer began costs no attempt: the request is built anew and sent
-   over a fresh one. What must not be repeated takes a fresh one from the start.
+3. A kept connection that turns out dead before an answer began costs no attempt: a fresh one is used at once. What
+   must not be repeated takes a fresh one from the start.
 4. An answer's ``Date`` teaches the difference between the server's clock and ours, if that is a day at most.
 5. A redirect is refused: a token must not reach a place that nobody configured.
 6. Errors of the network become :class:`UnreachableException` here, once; no error repeats a body, a query or a header.
 
-Importing this imports no HTTP library: that happens with the first request, or when a client is made for a source that
-will ask a server.
+HTTP libraries are imported by the first request, or when a client is made for a source that will ask a server.
 """
 
 from __future__ import annotations
@@ -43,14 +42,8 @@ _HEADER_VALUE = r'[ -~]*'
 
 
 def exchange(
-    context: Context,
-    build_request: Callable[[], Request],
-    *,
-    source: str,
-    step: str,
-    options: TransportOptions,
-    attempts: int = 3,
-    idempotent: bool = True,
+    context: Context, build_request: Callable[[], Request], *, source: str, step: str, options: TransportOptions,
+    attempts: int = 3, idempotent: bool = True,
 ) -> Response:
     """Ask until there is an answer: any status but a redirect is one.
 

@@ -35,3 +35,13 @@ def parse_time(text: str) -> Optional[float]:
         return float(calendar.timegm(time.strptime(text, '%Y-%m-%dT%H:%M:%SZ')))
     except ValueError:
         return None
+
+
+def new_private_key() -> bytes:
+    """A new RSA key, in PEM."""
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import rsa
+
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048).private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )

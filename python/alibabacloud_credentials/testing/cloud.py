@@ -37,7 +37,7 @@ from ._service import Service
 from ._sign_in import SignIn
 from ._sts import Sts
 from ._tls import Authority
-from ._values import fake, number
+from ._values import fake, new_private_key, number
 
 if TYPE_CHECKING:
     from .._world.commands import Commands
@@ -194,7 +194,7 @@ class LocalCloud(Routes):
     ) -> SamlProvider:
         """A SAML identity provider; its ``response()`` issues what belongs into the file with the assertion."""
         arn = f'acs:ram::{account_id}:saml-provider/{name}'
-        provider = SamlProvider(arn, issuer, self.sts.now, _new_private_key())
+        provider = SamlProvider(arn, issuer, self.sts.now, new_private_key())
         self.accounts.saml_providers[arn] = provider
         return provider
 
@@ -202,7 +202,7 @@ class LocalCloud(Routes):
         """Register an RSA key pair; a new one is made unless a private key in PEM is given."""
         arn = f'acs:ram::{DEFAULT_ACCOUNT}:user/{user}'
         identity = Identity(arn, DEFAULT_ACCOUNT, '2' + number(17), 'RAMUser')
-        pair = KeyPair(fake('SAMPLEFAKE', 24), private_key_pem or _new_private_key(), identity)
+        pair = KeyPair(fake('SAMPLEFAKE', 24), private_key_pem or new_private_key(), identity)
         self.accounts.key_pairs[pair.public_key_id] = pair
         return pair
 
@@ -295,12 +295,3 @@ class LocalCloud(Routes):
             'credential': client, 'region_id': 'cn-hangzhou', 'endpoint': self.openapi.endpoint, 'ca': self.ca_file,
             **more,
         })
-
-
-def _new_private_key() -> bytes:
-    from cryptography.hazmat.primitives import serialization
-    from cryptography.hazmat.primitives.asymmetric import rsa
-
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048).private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
