@@ -16,8 +16,10 @@ pytestmark = pytest.mark.skipif(not (ROOT / 'Makefile').exists(), reason='needs 
 
 def make(*arguments, **environment):
     """What it prints, without its own line about an error, and whether it succeeded."""
+    # The tests may be run by make themselves; what is tried here is not a part of that.
+    outside = {name: value for name, value in os.environ.items() if name not in ('MAKEFLAGS', 'MAKELEVEL', 'MFLAGS')}
     ran = subprocess.run(
-        [needs.program('make'), *arguments], cwd=str(ROOT), env={**os.environ, 'MAKEFLAGS': '', **environment},
+        [needs.program('make'), *arguments], cwd=str(ROOT), env={**outside, **environment},
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=120, check=False,
     )
     return [line for line in ran.stdout.splitlines() if not line.startswith('make: ***')], ran.returncode == 0
