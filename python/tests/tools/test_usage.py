@@ -77,3 +77,12 @@ def test_no_function_of_the_tools_has_the_name_of_a_module_that_would_take_its_p
 @pytest.mark.parametrize('name', tools.__all__)
 def test_every_name_of_the_tools_is_there_and_documented(name):
     assert getattr(tools, name).__doc__
+
+
+@pytest.mark.parametrize('name', COMMANDS)
+def test_every_command_has_a_page_that_names_its_options(command, name):
+    page = (Path(__file__).resolve().parents[3] / 'docs' / 'commands' / f'{name}.md').read_text(encoding='utf-8')
+    printed = command(name, '--help').out
+    own = printed.partition('\noptions:')[2].partition('\n\n')[0]
+    options = set(re.findall(r'^  (--[a-z-]+)', own, re.MULTILINE)) - {'--version'}
+    assert [option for option in sorted(options) if option not in page] == []
