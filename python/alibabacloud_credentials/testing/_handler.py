@@ -87,9 +87,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         chunks: List[bytes] = []
         while True:
             size = int(self.rfile.readline(100).split(b';')[0], 16)
+            if not 0 <= size <= _BODY_LIMIT:
+                raise Ended
             content = self.rfile.read(size)
             self.rfile.readline(100)
-            if not size or size > _BODY_LIMIT:
+            if not size:
                 return chunks
             chunks.append(content)
 

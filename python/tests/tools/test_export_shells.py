@@ -4,6 +4,7 @@ import json
 import os
 import re
 import subprocess
+import sys
 
 import dotenv
 import needs
@@ -190,6 +191,7 @@ def test_node_takes_what_all_readers_of_dotenv_files_agree_on(tmp_path):
     assert unharmed(json.loads(printed), AGREED) == {}
 
 
+@pytest.mark.skipif(sys.version_info < (3, 8), reason='the last python-dotenv for Python 3.7 doubles backslashes')
 def test_python_dotenv_takes_every_value_that_is_not_refused(tmp_path):
     kinds = (*AGREED, *ESCAPED)
     assert unharmed(dotenv.dotenv_values(dotenv_file(tmp_path, kinds)), kinds) == {}
