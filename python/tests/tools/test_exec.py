@@ -13,7 +13,10 @@ from alibabacloud_credentials.tools import run_with_credential
 from command_world import PROGRAM, run_program
 
 STALE = ('ALIBABA_CLOUD_SECURITY_TOKEN', 'ALICLOUD_SECURITY_TOKEN', 'OSS_SESSION_TOKEN', 'ODPS_STS_ACCESS_KEY_ID')
-PRINT = 'import json, os, sys; print(json.dumps({"environ": dict(os.environ), "argv": getattr(sys, "orig_argv", sys.argv)}))'
+PRINT = (
+    'import json, os, sys; '
+    'print(json.dumps({"environ": dict(os.environ), "argv": getattr(sys, "orig_argv", sys.argv)}))'
+)
 
 
 @pytest.fixture
