@@ -91,9 +91,10 @@ def place(local_cloud):
 
 
 def test_every_page_is_tried():
-    assert sorted(path.stem for path in PAGES.glob('*.md')) == sorted(EXAMPLES)
-    assert {(path.stem, kind) for path in PAGES.glob('*.md') for kind in ('json', 'ini') if blocks(path.stem, kind)} \
-        == set(FILES)
+    # The Chinese pages have the same blocks, which another test sees to.
+    names = sorted(path.stem for path in PAGES.glob('*.md') if not path.name.endswith('.zh.md'))
+    assert names == sorted(EXAMPLES)
+    assert {(name, kind) for name in names for kind in ('json', 'ini') if blocks(name, kind)} == set(FILES)
 
 
 @pytest.mark.parametrize('page', sorted(EXAMPLES))
