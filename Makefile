@@ -14,6 +14,7 @@ LINT   := .venvs/lint-$(NUMBER)
 TYPES  := .venvs/types-$(NUMBER)
 DIST   := .venvs/dist-$(NUMBER)
 ADAPTERS := .venvs/adapters-$(NUMBER)
+DOCS   := .venvs/docs-$(NUMBER)
 
 GENERATORS := codegen/node_modules/.package-lock.json
 
@@ -23,7 +24,7 @@ GENERATED := $(PACKAGE)/models.py $(PACKAGE)/models.pyi $(PACKAGE)/base_client.p
              $(PACKAGE)/_spec/catalogue.py $(PACKAGE)/provider/__init__.pyi docs/parameters.md docs/troubleshooting.md \
              README.md README-CN.md
 
-.PHONY: help setup demo test test-pythons test-adapters lint types dist codegen codegen-check codegen-all bench parity clean
+.PHONY: help setup demo test test-pythons test-adapters docs lint types dist codegen codegen-check codegen-all bench parity clean
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -43,6 +44,9 @@ test-pythons: $(STAMP)  ## the unit tests on every CPython from 3.7 to 3.13 foun
 
 test-adapters: $(ADAPTERS)/installed  ## the adapters, with the SDKs that they are for
 	ALL_SDKS=true $(ADAPTERS)/bin/python -m pytest -q python/tests/adapters
+
+docs: $(DOCS)/installed  ## the site of the documentation, in site; fails on a dead link and on a page that none leads to
+	NO_MKDOCS_2_WARNING=1 $(DOCS)/bin/mkdocs build --strict
 
 lint: $(LINT)/installed  ## style, and rules of the project that a linter can hold
 	$(LINT)/bin/ruff check .
@@ -97,6 +101,9 @@ $(STAMP): $(METADATA) python/requirements-test.txt scripts/set_up.py
 $(ADAPTERS)/installed: $(METADATA) python/requirements-adapters.txt scripts/set_up.py
 	$(call set-up,the adapters and their SDKs,3.10,-r python/requirements-adapters.txt -e python)
 
+$(DOCS)/installed: python/requirements-docs.txt scripts/set_up.py
+	$(call set-up,the site of the documentation,3.11,-r python/requirements-docs.txt)
+
 $(LINT)/installed: python/requirements-lint.txt scripts/set_up.py
 	$(call set-up,the linter,3.7,-r python/requirements-lint.txt)
 
@@ -128,5 +135,5 @@ $(MUTATE)/installed: $(METADATA) python/requirements-test.txt python/requirement
 	$(call set-up,mutation testing,3.9,-r python/requirements-mutate.txt -e python)
 
 clean:  ## remove what make has made, generated files apart
-	rm -rf .venvs dist .bench .fuzz .parity .codegen codegen/node_modules codegen/languages/node_modules
+	rm -rf .venvs dist site .bench .fuzz .parity .codegen codegen/node_modules codegen/languages/node_modules
 	test ! -L .venv || rm .venv
