@@ -21,8 +21,8 @@ GENERATORS := codegen/node_modules/.package-lock.json
 PACKAGE   := python/alibabacloud_credentials
 METADATA  := python/setup.py python/pyproject.toml
 GENERATED := $(PACKAGE)/models.py $(PACKAGE)/models.pyi $(PACKAGE)/base_client.py $(PACKAGE)/base_client.pyi \
-             $(PACKAGE)/_spec/catalogue.py $(PACKAGE)/provider/__init__.pyi docs/parameters.md docs/troubleshooting.md \
-             README.md README-CN.md
+             $(PACKAGE)/_spec/catalogue.py $(PACKAGE)/provider/__init__.pyi docs/parameters.md docs/parameters.zh.md \
+             docs/troubleshooting.md docs/troubleshooting.zh.md README.md README-CN.md
 
 .PHONY: help setup demo test test-pythons test-adapters docs lint types dist codegen codegen-check codegen-all bench parity clean
 

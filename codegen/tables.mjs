@@ -2,34 +2,25 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { about, attributes, documented, fields, nameOf, root, snake, sources } from './spec.mjs';
+import { CHINESE, ENGLISH } from './words.mjs';
 
 const TYPES = { string: 'str', int32: 'int', long: 'int', boolean: 'bool' };
-const ENGLISH = {
-  heads: ['Parameter', 'Type', 'Required', 'Bounds', 'Environment variable', 'Meaning'], text: 'description',
-  yes: 'yes', no: 'no',
-  from: (low) => `from ${low}`, to: (high) => `to ${high}`, characters: (n) => `up to ${n} characters`,
-};
-const CHINESE = {
-  heads: ['参数', '类型', '必填', '取值范围', '环境变量', '说明'], text: 'zh',
-  yes: '是', no: '否',
-  from: (low) => `最小 ${low}`, to: (high) => `最大 ${high}`, characters: (n) => `最多 ${n} 个字符`,
-};
 
 // File to its new text.
 export function pages(ast) {
   return {
-    'docs/parameters.md': page(ast),
-    ...refreshed('README.md', tables(ast, ENGLISH)),
-    ...refreshed('README-CN.md', tables(ast, CHINESE)),
+    'docs/parameters.md': page(ast, ENGLISH),
+    'docs/parameters.zh.md': page(ast, CHINESE),
+    ...refreshed('README.md', tables(ast, ENGLISH, '###')),
+    ...refreshed('README-CN.md', tables(ast, CHINESE, '###')),
   };
 }
 
-function page(ast) {
+function page(ast, words) {
   return [
-    '# Parameters', 'Generated from `catalogue/main.tea` by `make codegen`: change the spec, not this page.',
-    'In code, the parameters of a type are fields of `Config`; those named as “of the provider only” are keywords of its'
-      + ' provider class. `http` are those of every type that calls a server.',
-    tables(ast, ENGLISH), '## Environment variables', variables(sources(ast)),
+    `# ${words.title}`, words.generated, words.inCode, tables(ast, words, '##'),
+    words.variables, variables(sources(ast), words), words.others,
+    [words.columns, ['---', '---'], ...words.ofEveryType].map(row).join('\n'),
   ].join('\n\n') + '\n';
 }
 
@@ -40,12 +31,12 @@ function refreshed(file, text) {
   return { [file]: old.replace(between, (_, start, end) => `${start}\n${text}\n${end}`) };
 }
 
-function tables(ast, words) {
+function tables(ast, words, level) {
   const records = sources(ast);
-  return documented(ast).map((model) => table(model, records, words)).join('\n\n');
+  return documented(ast).map((model) => table(model, records, words, level)).join('\n\n');
 }
 
-function table(model, records, words) {
+function table(model, records, words, level) {
   const type = snake(nameOf(model).replace(/(Parameters|Settings)$/, ''));
   const variableOf = records.find((record) => record.type === type)?.environmentVariables ?? {};
   const lines = fields(model).map((field) => row([
@@ -57,21 +48,21 @@ function table(model, records, words) {
     attributes(field)[words.text],
   ]));
   const head = [row(words.heads), row(words.heads.map(() => '---'))];
-  return [`### ${type}`, '', about(model)[words.text], '', ...head, ...lines].join('\n');
+  return [`${level} ${type}`, '', about(model)[words.text], '', ...head, ...lines].join('\n');
 }
 
-function variables(records) {
-  const uses = {}; // variable to what it does to sources
-  const note = (variable, does, source) => ((uses[variable] ??= {})[does] ??= []).push(source);
+function variables(records, words) {
+  const uses = {}; // variable to parameter (none: it switches sources off) to the sources
+  const note = (variable, name, source) => ((uses[variable] ??= {})[name] ??= []).push(source);
   for (const { type, environmentVariables = {}, disablingVariable } of records) {
-    for (const [name, variable] of Object.entries(environmentVariables)) note(variable, `${code(name)} of`, type);
-    if (disablingVariable) note(disablingVariable, `${code('true')} switches off`, type);
+    for (const [name, variable] of Object.entries(environmentVariables)) note(variable, name, type);
+    if (disablingVariable) note(disablingVariable, '', type);
   }
+  const use = ([name, types]) => (name ? words.standsFor(code(name), types) : words.switchesOff(types));
   const lines = Object.keys(uses).sort().map((variable) => row([
-    code(variable),
-    Object.entries(uses[variable]).map(([does, types]) => `${does} ${types.join(', ')}`).join('; '),
+    code(variable), Object.entries(uses[variable]).map(use).join(words.between),
   ]));
-  return [row(['Variable', 'Stands for']), row(['---', '---']), ...lines].join('\n');
+  return [row(words.columns), row(['---', '---']), ...lines].join('\n');
 }
 
 function bounds({ minimum, maximum, maxLength, pattern }, words) {
