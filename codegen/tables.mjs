@@ -69,7 +69,7 @@ function bounds({ minimum, maximum, maxLength, pattern }, words) {
   return [
     minimum !== undefined && words.from(minimum), maximum !== undefined && words.to(maximum),
     maxLength !== undefined && words.characters(maxLength), pattern !== undefined && code(pattern),
-  ].filter(Boolean).join(', ');
+  ].filter(Boolean).join(words.comma);
 }
 
 const code = (text) => (text ? `\`${text}\`` : '');

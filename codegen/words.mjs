@@ -1,7 +1,7 @@
 // What the tables of the documentation say beside the texts of the spec, in both languages.
 export const ENGLISH = {
   heads: ['Parameter', 'Type', 'Required', 'Bounds', 'Environment variable', 'Meaning'], text: 'description',
-  yes: 'yes', no: 'no',
+  yes: 'yes', no: 'no', comma: ', ',
   from: (low) => `from ${low}`, to: (high) => `to ${high}`, characters: (n) => `up to ${n} characters`,
   title: 'Parameters',
   generated: 'Generated from `catalogue/main.tea` by `make codegen`: change the spec, not this page.',
@@ -27,12 +27,12 @@ export const ENGLISH = {
 
 export const CHINESE = {
   heads: ['参数', '类型', '必填', '取值范围', '环境变量', '说明'], text: 'zh',
-  yes: '是', no: '否',
+  yes: '是', no: '否', comma: '，',
   from: (low) => `最小 ${low}`, to: (high) => `最大 ${high}`, characters: (n) => `最多 ${n} 个字符`,
-  title: '参数',
-  generated: '本页由 `make codegen` 根据 `catalogue/main.tea` 生成，请修改规格文件，不要直接修改本页。',
-  inCode: '在代码中，各类型的参数就是 `Config` 的字段；注明“仅 provider 有此参数”的是对应 provider 类的关键字参数。'
-    + '`http` 中的参数适用于所有需要访问服务器的类型。',
+  title: '参数 { #parameters }',
+  generated: '本页由 `make codegen` 根据 `catalogue/main.tea` 生成：请修改该文件，不要修改本页。',
+  inCode: '在代码中，各类型的参数就是 `Config` 的字段；注明“仅凭据提供程序有此参数”的，是对应凭据提供程序类的关键字参数。'
+    + '`http` 中的参数适用于所有需要调用服务端的类型。',
   variables: '## 环境变量 { #environment-variables }', columns: ['变量', '作用'],
   standsFor: (name, types) => `${types.join('、')} 的 ${name}`,
   switchesOff: (types) => `为 \`true\` 时关闭 ${types.join('、')}`, between: '；',
@@ -40,8 +40,8 @@ export const CHINESE = {
   ofEveryType: [
     ['`ALIBABA_CLOUD_CREDENTIALS_SOURCES`', '默认凭据链使用哪些来源及其顺序，以逗号分隔'],
     ['`ALIBABA_CLOUD_EXPECTED_ACCOUNT_ID`', '`Config` 的 `expected_account_id`：拒绝属于其他账号的凭据'],
-    ['`ALIBABA_CLOUD_CREDENTIALS_CACHE`', '进程间缓存：`file` 或 Redis 的地址'],
-    ['`ALIBABA_CLOUD_CREDENTIALS_CACHE_KEY`', '该缓存的自定义密钥，32 字节，Base64 编码'],
+    ['`ALIBABA_CLOUD_CREDENTIALS_CACHE`', '跨进程缓存：`file` 或 Redis 的地址'],
+    ['`ALIBABA_CLOUD_CREDENTIALS_CACHE_KEY`', '该缓存的自定义密钥：32 字节，Base64 编码'],
     ['`HTTPS_PROXY`、`HTTP_PROXY`、`NO_PROXY`', '代理，以及不经过代理的主机；也可用小写'],
     ['`SSL_CERT_FILE`、`REQUESTS_CA_BUNDLE`、`CURL_CA_BUNDLE`、`SSL_CERT_DIR`',
       '代替 certifi 的证书颁发机构（CA）；以第一个已设置的变量为准'],
