@@ -24,7 +24,7 @@ GENERATED := $(PACKAGE)/models.py $(PACKAGE)/models.pyi $(PACKAGE)/base_client.p
              $(PACKAGE)/_spec/catalogue.py $(PACKAGE)/provider/__init__.pyi docs/parameters.md docs/parameters.zh.md \
              docs/troubleshooting.md docs/troubleshooting.zh.md README.md README-CN.md
 
-.PHONY: help setup demo test test-pythons test-adapters docs lint types dist codegen codegen-check codegen-all bench parity clean
+.PHONY: help setup demo test test-pythons test-adapters docs test-docs lint types dist codegen codegen-check codegen-all bench parity clean
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -47,6 +47,9 @@ test-adapters: $(ADAPTERS)/installed  ## the adapters, with the SDKs that they a
 
 docs: $(DOCS)/installed  ## the site of the documentation, in site; fails on a dead link and on a page that none leads to
 	NO_MKDOCS_2_WARNING=1 $(DOCS)/bin/mkdocs build --strict
+
+test-docs: docs  ## the site, in a real browser at the width of a phone and of a desktop
+	BUILT_SITE=site $(DOCS)/bin/python -m pytest -q python/tests/site
 
 lint: $(LINT)/installed  ## style, and rules of the project that a linter can hold
 	$(LINT)/bin/ruff check .
@@ -101,8 +104,8 @@ $(STAMP): $(METADATA) python/requirements-test.txt scripts/set_up.py
 $(ADAPTERS)/installed: $(METADATA) python/requirements-adapters.txt scripts/set_up.py
 	$(call set-up,the adapters and their SDKs,3.10,-r python/requirements-adapters.txt -e python)
 
-$(DOCS)/installed: python/requirements-docs.txt scripts/set_up.py
-	$(call set-up,the site of the documentation,3.11,-r python/requirements-docs.txt)
+$(DOCS)/installed: $(METADATA) python/requirements-docs.txt scripts/set_up.py
+	$(call set-up,the site of the documentation,3.11,-r python/requirements-docs.txt -e python)
 
 $(LINT)/installed: python/requirements-lint.txt scripts/set_up.py
 	$(call set-up,the linter,3.7,-r python/requirements-lint.txt)
