@@ -1,17 +1,16 @@
 """What a service SDK makes of our exceptions, by the examples of docs/sdk-exceptions.md, which run as they stand."""
 
 import asyncio
-import re
-from pathlib import Path
 
 import pytest
 from alibabacloud_credentials.client import Client
 from alibabacloud_credentials.client import Config as CredentialConfig
 from alibabacloud_credentials.exceptions import RejectedException
 from alibabacloud_credentials.testing import LocalCloud, use_context
+from doc_blocks import DOCS, blocks_of
 from Tea.exceptions import UnretryableException
 
-PAGE = Path(__file__).resolve().parents[3] / 'docs' / 'sdk-exceptions.md'
+PAGE = DOCS / 'sdk-exceptions.md'
 openapi = pytest.importorskip('alibabacloud_tea_openapi.models')
 sts = pytest.importorskip('alibabacloud_sts20150401.client')
 
@@ -30,8 +29,9 @@ def who_am_i(request, cloud, monkeypatch):
         **given, 'endpoint': cloud.openapi.endpoint, 'ca': cloud.ca_file,
     }))
     names = {}
-    for code in re.findall(r'```python\n(.*?)```', PAGE.read_text(encoding='utf-8'), re.DOTALL):
-        exec(compile(code, str(PAGE), 'exec'), names)
+    for block in blocks_of(PAGE):
+        if block.language == 'python':
+            exec(compile(block.code, block.id, 'exec'), names)
     function = names[request.param]
     return lambda client: asyncio.run(function(client)) if request.param.endswith('async') else function(client)
 

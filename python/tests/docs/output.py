@@ -1,0 +1,26 @@
+"""What a program prints, beside what a page says: the same, but for what differs from one run to the next."""
+
+import re
+
+# In this order: what the first have replaced, the others do not see.
+_DIFFERING = (
+    (re.compile(r'\b(?:LTAI|STS\.|TMP\.)[\w.*]+'), 'KEY'),
+    (re.compile(r'\b[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12}\b', re.IGNORECASE), 'ID'),
+    (re.compile(r'\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|\+00:00)?'), 'TIME'),
+    (re.compile(r'127\.0\.0\.1:\d+'), '127.0.0.1:PORT'),
+    (re.compile(r'\d+(?:\.\d+)?'), 'N'),
+    (re.compile(r'[ \t]+'), ' '),
+)
+
+
+def shape(text):
+    """The text without what differs from one run to the next."""
+    for pattern, name in _DIFFERING:
+        text = pattern.sub(name, text)
+    return '\n'.join(line.strip() for line in text.strip().splitlines())
+
+
+def assert_same(printed, documented):
+    """``...`` stands for anything, as in doctest."""
+    wanted = '.*'.join(re.escape(part) for part in shape(documented).split('...'))
+    assert re.fullmatch(wanted, shape(printed), re.DOTALL), f'printed:\n{printed}\ndocumented:\n{documented}'
