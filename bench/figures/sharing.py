@@ -9,7 +9,7 @@ import time
 from .row import Row, judged
 
 PROCESSES, STARTS = 50, 9
-TENANTS, QUOTA, PACE = 10_000, 100, 97
+TENANTS, QUOTA, PACE = 10_000, 100, 99
 TENANTS_S, THREADS, KIB = 105, 32, 3
 RATIO = 2.0
 LEFT_OUT = 'left out: redis-server is not installed'

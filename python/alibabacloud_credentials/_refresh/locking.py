@@ -2,6 +2,10 @@
 
 One lock for all caches, as it is held for microseconds and never across I/O; re-entrant, because a signal handler may
 come in between. A fork waits for it, so that the child finds every cache in order and the lock free.
+
+No loop and no comprehension stands in a block that holds it, but in a function that the block calls: where CPython 3.12
+and 3.13 jump back, they look for signals outside of every handler, and what a signal handler raises there would leave
+the lock held for ever.
 """
 
 from __future__ import annotations

@@ -107,13 +107,16 @@ class LoopWaiters(Generic[T]):
     def _wake(self) -> None:
         try:
             self.are_awake = True
-            flight = self._flight
-            outcome = flight.landing.outcome() if flight.landing.is_settled() else flight.too_late()
-            for waiter in self._waiters:
-                if not waiter.done():
-                    waiter.set_result(outcome)
-            self._waiters.clear()
+            self._hand_out()
             self._timer.cancel()
         except BaseException:
             self._loop.call_soon(self._wake)
             raise
+
+    def _hand_out(self) -> None:
+        flight = self._flight
+        outcome = flight.landing.outcome() if flight.landing.is_settled() else flight.too_late()
+        for waiter in self._waiters:
+            if not waiter.done():
+                waiter.set_result(outcome)
+        self._waiters.clear()

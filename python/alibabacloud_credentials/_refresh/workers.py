@@ -78,22 +78,26 @@ def are_starved() -> bool:
 
 def start() -> None:
     """Start the threads that there is work and room for. Jobs are taken by the threads, which no signal interrupts."""
-    at_exit = False
     with lock:
-        # Seen under the lock, one without an identifier is left over from an interruption in what follows.
-        for thread in [thread for thread in _doing if thread.ident is None]:
-            del _doing[thread]
-        while _needs_thread():
-            thread = threading.Thread(target=_work, name='alibabacloud-credentials-refresh', daemon=True)
-            _doing[thread] = None
-            try:
-                thread.start()
-            except RuntimeError as error:
-                del _doing[thread]  # no thread can be had now: there is always a next try, but for the last
-                at_exit = _AT_EXIT in str(error)
-                break
+        at_exit = _start_missing()
     if at_exit:
         _work_in_place()
+
+
+def _start_missing() -> bool:
+    """As :func:`start`, for who holds the lock; whether none can be had any more, since the interpreter is ending."""
+    # Seen under the lock, one without an identifier is left over from an interruption in what follows.
+    for thread in [thread for thread in _doing if thread.ident is None]:
+        del _doing[thread]
+    while _needs_thread():
+        thread = threading.Thread(target=_work, name='alibabacloud-credentials-refresh', daemon=True)
+        _doing[thread] = None
+        try:
+            thread.start()
+        except RuntimeError as error:
+            del _doing[thread]  # no thread can be had now: there is always a next try, but for the last
+            return _AT_EXIT in str(error)
+    return False
 
 
 def _work_in_place() -> None:

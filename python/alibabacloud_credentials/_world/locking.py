@@ -32,21 +32,25 @@ def acquire_lock(path: str, timeout_s: float) -> Callable[[], None]:
     """
     target = os.path.realpath(path)
     lock_path = f'{target}.lock'
-    ends_at = time.monotonic() + timeout_s
     file = _opened(lock_path)
     try:
         _share(file, target)
-        while not _is_locked(file):
-            if time.monotonic() >= ends_at:
-                raise UnreachableException(
-                    f'{lock_path!r} was held by another process for {timeout_s:.1f} s; end that process if it hangs'
-                )
-            time.sleep(_POLL_S)
+        _wait_for_lock(file, lock_path, timeout_s)
     except BaseException:
         os.close(file)
         raise
     remove_leftovers(target)
     return partial(_release, file)
+
+
+def _wait_for_lock(file: int, lock_path: str, timeout_s: float) -> None:
+    ends_at = time.monotonic() + timeout_s
+    while not _is_locked(file):
+        if time.monotonic() >= ends_at:
+            raise UnreachableException(
+                f'{lock_path!r} was held by another process for {timeout_s:.1f} s; end that process if it hangs'
+            )
+        time.sleep(_POLL_S)
 
 
 def _opened(lock_path: str) -> int:

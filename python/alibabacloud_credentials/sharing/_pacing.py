@@ -10,7 +10,8 @@ from __future__ import annotations
 import os
 import threading
 from collections import deque
-from typing import TYPE_CHECKING, Any, Deque, Dict, Optional
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Deque, Dict, Iterator, Optional
 
 from .._refresh import workers
 from .._refresh.flight import allow_own_time_after
@@ -34,6 +35,18 @@ class _OfThisThread(threading.local):
 _of_this_thread = _OfThisThread()
 
 
+class _Call:
+    """One call.
+
+    :ivar seen_by: when the server had seen it, in monotonic seconds; before the answer, when it was made.
+    """
+
+    __slots__ = ('seen_by',)
+
+    def __init__(self, made_at: float) -> None:
+        self.seen_by = made_at
+
+
 class Pacer:
     """Whose turn it is. Turns are evenly spaced; after an idle time the first one is at once.
 
@@ -47,8 +60,8 @@ class Pacer:
     def _reset(self) -> None:
         self._next_at = self._slowed_at = float('-inf')
         self._rate = self._most
-        #: when the last calls were made, as many as there may be in a second
-        self._calls: Deque[float] = deque(maxlen=max(1, int(self._most)))
+        # The last ones, as many as there may be in a second.
+        self._calls: Deque[_Call] = deque(maxlen=max(1, int(self._most)))
 
     def rate(self, now: float) -> float:
         """Turns in a second, now."""
@@ -70,14 +83,24 @@ class Pacer:
             _of_this_thread.has_turn_of = None
         else:
             _wait_until(self.take_turn(clock.monotonic()), clock)
-        _wait_until(self._calls_after(clock.monotonic()), clock)
 
-    def _calls_after(self, now: float) -> float:
-        """When the caller, whose turn has come, calls: threads that were held up together do not call together."""
+    @contextmanager
+    def one_of_a_second(self, clock: Clock) -> Iterator[None]:
+        """Wait in this thread until one more call may be made, for the call in the block.
+
+        Turns alone would not do: threads that are held up come together, and so do calls on their way. A call counts
+        until a second after its answer, so in no second of the server's are there more than there may be.
+        """
+        now = clock.monotonic()
         with lock:
-            at = max(now, self._calls[0] + 1) if len(self._calls) == self._calls.maxlen else now
-            self._calls.append(at)
-            return at
+            is_full = len(self._calls) == self._calls.maxlen
+            call = _Call(max(now, self._calls[0].seen_by + 1) if is_full else now)
+            self._calls.append(call)
+        try:
+            _wait_until(call.seen_by, clock)
+            yield
+        finally:
+            call.seen_by = max(call.seen_by, clock.monotonic())
 
     def slow_down(self, now: float) -> None:
         """The server has said that there are too many calls, of whomever."""
@@ -177,7 +200,7 @@ class PacedQueueing(workers.Queueing):
 
 
 class PacedHttp:
-    """Sends as another sender does, and notices answers that say "throttled".
+    """Sends as another sender does, no more in a second than there may be, and notices answers that say "throttled".
 
     :param sender: sends.
     """
@@ -188,7 +211,8 @@ class PacedHttp:
         self._pacer = pacer
 
     def send(self, request: Any, **how: Any) -> Any:
-        response = self._sender.send(request, **how)
+        with self._pacer.one_of_a_second(self._clock):
+            response = self._sender.send(request, **how)
         if response.status == 429 or (response.status >= 400 and b'Throttling' in response.body):
             self._pacer.slow_down(self._clock.monotonic())
         return response

@@ -92,8 +92,6 @@ def over_another(world):
 ])
 @pytest.mark.parametrize('call', [sync, by_loop])
 def test_whoever_calls_next_is_served_wherever_the_first_was_interrupted(call, provider_in, age):
-    if call is by_loop and age == 'advisory' and sys.version_info >= (3, 12):
-        pytest.skip('on CPython 3.12 and later this walk hangs now and then, for a reason that is not known yet')
     number, was_raised = 0, True
     while was_raised:
         world = World()

@@ -172,6 +172,15 @@ def test_calls_that_were_held_up_are_not_made_together(broker, sts, sts_world):
     assert all(later - earlier >= 0.999 for earlier, later in zip(times, times[10:]))
 
 
+def test_a_call_counts_until_a_second_after_its_answer(sts_world, sts):
+    broker = sts_world.make(RoleBroker, sts_world.user(), calls_per_second=1)
+    # It may have been on its way to the server for all of that time.
+    sts.answer = lambda form: sts_world.clock.advance(0.7)
+    for number in range(3):
+        key_id(broker.client(role_arn=role(f'r{number}')))
+    assert gaps(sts) == [1.7, 1.7]
+
+
 def test_throttling_halves_the_rate_and_it_grows_back(broker, sts, sts_world):
     answers = [refused('Throttling.User', 400), None]
     sts.answer = lambda form: answers.pop(0) if answers else None
