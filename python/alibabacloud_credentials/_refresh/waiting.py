@@ -43,6 +43,8 @@ async def join(flight: Flight[T], loop: AbstractEventLoop, now: float) -> Outcom
         return flight.reentered()
     if flight.landing.is_settled():
         return flight.landing.outcome()
+    if flight.wait_after(now, now) is None:
+        return flight.too_late()
     waiters: Optional[LoopWaiters[T]] = flight.waiters.get(loop)
     if waiters is None or waiters.are_awake:
         waiters = flight.waiters[loop] = LoopWaiters(flight, loop, now)

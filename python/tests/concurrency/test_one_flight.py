@@ -167,6 +167,24 @@ def test_waiter_is_not_kept_beyond_the_deadline_of_the_fetch():
     assert leader.join() == ['new']
 
 
+def test_who_comes_at_the_limit_of_a_fetch_does_not_wait_for_it():
+    world = World()
+    source = Source(lambda context: world.credential('new'))
+    source.gate.clear()
+    provider = world.provider(source, fetch_timeout_s=30)
+
+    async def main():
+        early = asyncio.ensure_future(async_outcome_of(provider.get_credentials_async))
+        await in_thread(source.entered)
+        world.clock.advance(31)  # the first one's timer is the loop's, whose time stands still here
+        late = await async_outcome_of(provider.get_credentials_async)
+        source.gate.set()
+        return late, await early
+
+    late, early = asyncio.run(main())
+    assert (late.message, early) == ('source: no answer within 30 seconds', 'new')
+
+
 def test_fetch_that_ignores_its_deadline_is_given_up_so_that_others_may_try():
     world = World()
     at_last = threading.Event()

@@ -1,4 +1,4 @@
-"""No signal handler can leave a lock of the package held: see ``_refresh/locking.py`` for what CPython does in loops."""
+"""No signal handler can leave a lock of the package held: ``_refresh/locking.py`` says what CPython does in loops."""
 
 import ast
 from pathlib import Path
