@@ -4,7 +4,7 @@ import { attributes, fields, models, nameOf, snake, sources } from './spec.mjs';
 
 const WIDTH = 118;
 
-// A file of models, in which each class says what its fields are.
+// A file of models, in which each class says what its fields are, in English alone.
 export function withFields(text, ast) {
   const names = models(ast).flatMap(fields).map((field) => field.fieldName.lexeme);
   return models(ast).reduce((all, model) => {
@@ -13,7 +13,8 @@ export function withFields(text, ast) {
       return wrapped(`:param ${snake(field.fieldName.lexeme)}: ${words}`);
     });
     const docstring = new RegExp(`(class ${nameOf(model)}\\(Model\\):\n    """\n[^"]*)(    """\n)`);
-    return all.replace(docstring, (_, start, end) => `${start}\n${entries.join('\n')}\n${end}`);
+    return all.replace(docstring, (_, start, end) =>
+      `${start.replace(/^ *@zh .*\n/gm, '')}\n${entries.join('\n')}\n${end}`);
   }, text);
 }
 

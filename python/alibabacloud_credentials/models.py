@@ -503,7 +503,6 @@ class Source(Model):
 class AccessKeyParameters(Model):
     """
     A long-term AccessKey pair.
-    @zh 长期有效的 AccessKey。
 
     :param access_key_id: AccessKey id. The variable is read only if the secret is not given either. Environment
         variable: ``ALIBABA_CLOUD_ACCESS_KEY_ID``.
@@ -548,7 +547,6 @@ class AccessKeyParameters(Model):
 class StsParameters(Model):
     """
     A temporary credential that somebody else got from STS.
-    @zh 由他人从 STS 获取的临时凭据（STS Token）。
 
     :param access_key_id: AccessKey id. The variable is read only if secret and token are not given either.
         Environment variable: ``ALIBABA_CLOUD_ACCESS_KEY_ID``.
@@ -603,7 +601,6 @@ class StsParameters(Model):
 class BearerParameters(Model):
     """
     A bearer token instead of an AccessKey pair.
-    @zh 用 Bearer Token 代替 AccessKey。
 
     :param bearer_token: Bearer token.
     """
@@ -637,7 +634,6 @@ class BearerParameters(Model):
 class RamRoleArnParameters(Model):
     """
     A RAM role, assumed with an AccessKey pair or with a temporary credential.
-    @zh 用 AccessKey 或临时凭据扮演的 RAM 角色。
 
     :param access_key_id: AccessKey id that assumes the role. Needed unless another provider is the source of the
         role; taken from the environment as for access_key.
@@ -785,7 +781,6 @@ class RamRoleArnParameters(Model):
 class OidcRoleArnParameters(Model):
     """
     A RAM role, assumed with the OIDC token in a file, as in a pod of a cluster.
-    @zh 用文件中的 OIDC 令牌扮演的 RAM 角色，例如在集群的 Pod 中。
 
     :param role_arn: ARN of the RAM role. Environment variable: ``ALIBABA_CLOUD_ROLE_ARN``.
     :param oidc_provider_arn: ARN of the OIDC identity provider. Environment variable:
@@ -913,7 +908,6 @@ class OidcRoleArnParameters(Model):
 class SamlRoleArnParameters(Model):
     """
     A RAM role, assumed with a SAML response of an identity provider.
-    @zh 用身份提供商的 SAML 响应扮演的 RAM 角色。
 
     :param role_arn: ARN of the RAM role. Environment variable: ``ALIBABA_CLOUD_ROLE_ARN``.
     :param saml_provider_arn: ARN of the SAML identity provider. Environment variable:
@@ -1029,7 +1023,6 @@ class SamlRoleArnParameters(Model):
 class EcsRamRoleParameters(Model):
     """
     The RAM role of the ECS instance that the program runs on, from its metadata server.
-    @zh 程序所在 ECS 实例的 RAM 角色，从实例元数据服务获取。
 
     :param role_name: Name of the RAM role, one step of a path. Default: asked from the metadata server. Environment
         variable: ``ALIBABA_CLOUD_ECS_METADATA``.
@@ -1075,7 +1068,6 @@ class EcsRamRoleParameters(Model):
 class RsaKeyPairParameters(Model):
     """
     A session AccessKey pair for a registered RSA key. Deprecated by the service.
-    @zh 用已登记的 RSA 密钥对换取的会话 AccessKey。服务端已弃用。
 
     :param public_key_id: Id of the public key registered with RAM.
     :param private_key_file: Path of the PEM file with the private key.
@@ -1159,7 +1151,6 @@ class RsaKeyPairParameters(Model):
 class CredentialsUriParameters(Model):
     """
     A credential from an address, asked anew before it ends.
-    @zh 从一个地址获取的凭据，过期之前会重新请求。
 
     :param credentials_uri: Address that answers a GET with a credential, http or https; uri of the provider.
         Environment variable: ``ALIBABA_CLOUD_CREDENTIALS_URI``.
@@ -1196,7 +1187,6 @@ class CredentialsUriParameters(Model):
 class CloudSsoParameters(Model):
     """
     A CloudSSO login of the command line, by its access token.
-    @zh 阿里云 CLI 的云 SSO（CloudSSO）登录状态，使用其访问令牌。
 
     :param sign_in_url: Sign-in address of the CloudSSO directory; only its scheme and host are used.
     :param account_id: Id of the account in the resource directory to work in.
@@ -1268,7 +1258,6 @@ class CloudSsoParameters(Model):
 class OauthParameters(Model):
     """
     An OAuth login of the command line, by its access and refresh token.
-    @zh 阿里云 CLI 的 OAuth 登录状态，使用其访问令牌和刷新令牌。
 
     :param client_id: OAuth client id of the site.
     :param sign_in_url: Address of the OAuth server of the site, such as https://oauth.aliyun.com.
@@ -1374,7 +1363,6 @@ class OauthParameters(Model):
 class ExternalParameters(Model):
     """
     A credential that a command prints as JSON.
-    @zh 由外部命令以 JSON 格式输出的凭据。
 
     :param process_command: Command with its arguments; split like a shell does, but never given to a shell.
     :param timeout: How long the command may run, in seconds. Default: 60.
@@ -1419,7 +1407,6 @@ class ExternalParameters(Model):
 class EnvParameters(Model):
     """
     The credential in the environment variables, all of them read together.
-    @zh 环境变量中的凭据，各变量一起读取。
 
     :param access_key_id: AccessKey id; only its variable gives it. Environment variable:
         ``ALIBABA_CLOUD_ACCESS_KEY_ID``.
@@ -1472,7 +1459,6 @@ class EnvParameters(Model):
 class CliProfileParameters(Model):
     """
     A profile of the aliyun command line, in its file config.json.
-    @zh 阿里云 CLI 的一个 profile，位于其 config.json 文件中。
 
     :param profile_name: Name of the profile. Default: the one that the file calls current. Environment variable:
         ``ALIBABA_CLOUD_PROFILE``.
@@ -1525,7 +1511,6 @@ class CliProfileParameters(Model):
 class ProfileParameters(Model):
     """
     A section of the file credentials.ini, which all SDKs share.
-    @zh credentials.ini 文件中的一节（section），该文件由所有 SDK 共用。
 
     :param profile_name: Name of the section. Default: default. Environment variable: ``ALIBABA_CLOUD_PROFILE``.
     :param profile_file: Path of the file. Default: ~/.alibabacloud/credentials.ini, or credentials without an
@@ -1568,7 +1553,6 @@ class ProfileParameters(Model):
 class HttpSettings(Model):
     """
     How servers are called, for every type that calls one.
-    @zh 如何调用服务端，适用于所有需要调用服务端的类型。
 
     :param proxy: Proxy as http://host:port. Default: environment variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY,
         which are never applied to the metadata server.
