@@ -119,7 +119,8 @@ class Invariants(logging.Handler):
             print(f'{what}: at least {before} in the first third, {after} in the last; {most} at most')
             if after > before + more:
                 self.report(f'{what} grew from {before} to {after}')
-        print('memory_kib, over time:', [usage.memory_kib for usage in self._samples[::max(1, len(self._samples) // 10)]])
+        tenths = self._samples[::max(1, len(self._samples) // 10)]
+        print('memory_kib over time:', *[usage.memory_kib for usage in tenths])
 
     def check_quiet(self) -> None:
         """Nothing of what was used is left when nobody calls."""
