@@ -107,20 +107,7 @@ class RefreshCachedSupplier(Generic[T]):
         stale_value_behavior: StaleValueBehavior = StaleValueBehavior.STRICT,
         prefetch_strategy: Optional[PrefetchStrategy] = None,
     ) -> None:
-        self._refresh_callable = refresh_callable
-        context = current()
-        self._cache: Cache[RefreshResult[T]] = Cache(Source(
-            'RefreshCachedSupplier', self._fetch, context, expiration_of=_none,
-            max_age_s_of=lambda result: _max_age_s(result, context), timeout_s=_timeout_s,
-        ))
-
-    def _fetch(self, _: Context, __: Optional[Snapshot[RefreshResult[T]]]) -> RefreshResult[T]:
-        try:
-            return self._refresh_callable()
-        except CredentialException:
-            raise
-        except Exception as error:
-            raise _OwnFailure(error) from error
+        self._cache: Cache[RefreshResult[T]] = Cache(_Callable(refresh_callable))
 
     def _sync_call(self) -> T:
         try:
@@ -148,15 +135,30 @@ class _OwnFailure(CredentialException):
         self.own = own
 
 
-def _max_age_s(result: RefreshResult[Any], context: Context) -> Optional[float]:
-    stale_time = result.stale_time()
-    # One that is stale already serves those who waited for it, and nobody after.
-    return None if stale_time >= INT64_MAX else max(0.0, stale_time - context.clock.wall())
+class _Callable(Source[RefreshResult[T]]):
+    """A program's function as what a cache asks.
 
+    :param refresh: fetches, blocking.
+    """
 
-def _none(_: object) -> None:
-    """No value has an expiration here: its stale time is its greatest age."""
+    __slots__ = ('_refresh',)
 
+    def __init__(self, refresh: Callable[[], RefreshResult[T]]) -> None:
+        super().__init__('RefreshCachedSupplier', current())
+        self._refresh = refresh
 
-def _timeout_s() -> float:
-    return _FETCH_TIMEOUT_S
+    def fetch(self, context: Context, previous: Optional[Snapshot[RefreshResult[T]]]) -> RefreshResult[T]:
+        try:
+            return self._refresh()
+        except CredentialException:
+            raise
+        except Exception as error:
+            raise _OwnFailure(error) from error
+
+    def timeout_s(self) -> float:
+        return _FETCH_TIMEOUT_S
+
+    def max_age_s_of(self, value: RefreshResult[T]) -> Optional[float]:
+        stale_time = value.stale_time()
+        # One that is stale already serves those who waited for it, and nobody after.
+        return None if stale_time >= INT64_MAX else max(0.0, stale_time - self.context.clock.wall())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable, Generic, Optional, TypeVar, Union
+from typing import TYPE_CHECKING, Any, Generic, Optional, TypeVar, Union
 
 from ..exceptions import CredentialException, ExpiredException
 from .policy import EMPTY_PAUSE_MAX_S, Windows
@@ -38,18 +38,6 @@ class Shared(Generic[T]):
         self.fraction = fraction
 
 
-#: Fetches once, blocking. It is given the context and the snapshot in hand, invalidated or not; None at first.
-Fetch = Callable[['Context', Optional[Snapshot[T]]], Union[T, Shared[T]]]
-
-
-def _empty_pause_max_s(_: Optional[CredentialException]) -> float:
-    return EMPTY_PAUSE_MAX_S
-
-
-def _unknown() -> None:
-    """The longest lifetime of answers that nobody asked a lifetime for."""
-
-
 def lifetime_by_server_s(expiration: int, context: Context, most_s: Optional[float]) -> float:
     """How long an answer lives by the server's clock, in seconds, which may not make more of it than can be true.
 
@@ -62,61 +50,74 @@ def lifetime_by_server_s(expiration: int, context: Context, most_s: Optional[flo
 
 
 class Source(Generic[T]):
-    """What a cache asks, and how.
+    """What a cache asks. A subclass says how; it is asked for each of these anew, whenever the cache needs it.
 
     :param name: what events call it.
-    :param title: what errors call it; None: ``name``.
-    :param fetch: fetches once.
     :param context: the world.
-    :param expiration_of: when an answer ends by the server's clock, in seconds since the epoch; None: it does not.
-    :param max_age_s_of: after how many seconds an answer that does not end is asked for again; None: never.
-    :param timeout_s: how many seconds one fetch may take, asked at each fetch.
-    :param max_lifetime_s: how many seconds an answer can live at most, because no more was asked for; None: unknown.
-    :param is_announced: whether events tell of its fetches.
-    :param does_io: whether ``fetch`` does I/O. If not, each caller who must fetch does so at once: there is nothing
-        to share, to wait for, to announce, or to spare after a failure.
-    :param queueing: how its fetches wait for their turn. Default: for a free worker, a minute.
-    :param empty_pause_max_s_of: for how many seconds a failure is remembered at most while nothing valid is in hand.
-    :param key: its ``public()`` gives the public parts of what distinguishes it from others of its name, for events.
     """
 
-    __slots__ = (
-        '_server', 'context', 'does_io', 'empty_pause_max_s_of', 'expiration_of', 'fetch', 'is_announced', 'key',
-        'max_age_s_of', 'max_lifetime_s', 'name', 'queueing', 'timeout_s', 'title',
-    )
+    __slots__ = ('_server', 'context', 'name')
 
-    def __init__(
-        self,
-        name: str,
-        fetch: Fetch[T],
-        context: Context,
-        *,
-        expiration_of: Callable[[T], Optional[int]],
-        max_age_s_of: Callable[[T], Optional[float]],
-        timeout_s: Callable[[], float],
-        max_lifetime_s: Callable[[], Optional[float]] = _unknown,
-        does_io: bool = True,
-        queueing: Queueing = WORKERS,
-        empty_pause_max_s_of: Callable[[Optional[CredentialException]], float] = _empty_pause_max_s,
-        key: Any = None,
-        is_announced: bool = True,
-        title: Optional[str] = None,
-    ) -> None:
+    def __init__(self, name: str, context: Context) -> None:
         self.name = name
-        self.title = name if title is None else title
-        self.fetch = fetch
         self.context = context
-        self.expiration_of = expiration_of
-        self.max_age_s_of = max_age_s_of
-        self.timeout_s = timeout_s
-        self.max_lifetime_s = max_lifetime_s
-        self.does_io = does_io
-        self.queueing = queueing
-        self.empty_pause_max_s_of = empty_pause_max_s_of
-        self.key = key
-        self.is_announced = is_announced
         # Made by the first fetch: most sources of a chain never have one.
         self._server: Optional[_ServerClock] = None
+
+    def fetch(self, context: Context, previous: Optional[Snapshot[T]]) -> Union[T, Shared[T]]:
+        """Fetch once, blocking.
+
+        :param context: the world, with the deadline.
+        :param previous: the snapshot in hand, invalidated or not; None at first.
+        """
+        raise NotImplementedError
+
+    def timeout_s(self) -> float:
+        """How many seconds one fetch may take."""
+        raise NotImplementedError
+
+    def expiration_of(self, value: T) -> Optional[int]:
+        """When an answer ends by the server's clock, in seconds since the epoch; None: it does not."""
+        return None
+
+    def max_age_s_of(self, value: T) -> Optional[float]:
+        """After how many seconds an answer that does not end is asked for again; None: never."""
+        return None
+
+    def max_lifetime_s(self) -> Optional[float]:
+        """How many seconds an answer can live at most, because no more was asked for; None: unknown."""
+        return None
+
+    def empty_pause_max_s_of(self, error: Optional[CredentialException]) -> float:
+        """For how many seconds a failure is remembered at most while nothing valid is in hand."""
+        return EMPTY_PAUSE_MAX_S
+
+    @property
+    def title(self) -> str:
+        """What errors call it."""
+        return self.name
+
+    @property
+    def does_io(self) -> bool:
+        """Whether fetching does I/O. If not, each caller who must fetch does so at once: there is nothing to share, to
+        wait for, to announce, or to spare after a failure.
+        """
+        return True
+
+    @property
+    def is_announced(self) -> bool:
+        """Whether events tell of its fetches."""
+        return True
+
+    @property
+    def queueing(self) -> Queueing:
+        """How its fetches wait for their turn: for a free worker, a minute."""
+        return WORKERS
+
+    @property
+    def key(self) -> Any:
+        """Its ``public()`` gives the public parts of what distinguishes it from others of its name, for events."""
+        return None
 
     def forget_clock(self) -> None:
         """Take the server's clock for ours again, also where a fetch is under way."""

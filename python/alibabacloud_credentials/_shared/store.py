@@ -59,10 +59,7 @@ class Store:
 
     def _start(self) -> None:
         self._outage: Optional[LastAttempt] = None
-        self.epoch: Cache[Optional[bytes]] = Cache(Source(
-            'cache', self._look_at_epoch, self._context, expiration_of=_never, max_age_s_of=_look_s,
-            timeout_s=_limit_s, is_announced=False,
-        ))
+        self.epoch: Cache[Optional[bytes]] = Cache(_Epoch(self, self._context))
 
     def load(self, name: str) -> Optional[Tuple[bytes, float]]:
         """What is stored under a name, and for how many seconds it is good; None: nothing of use."""
@@ -100,10 +97,6 @@ class Store:
         self.store(EPOCH_NAME, epoch, _EPOCH_LIFE_S)
         self.epoch.invalidate()
         return epoch
-
-    def _look_at_epoch(self, _: Context, __: Optional[Snapshot[Optional[bytes]]]) -> Optional[bytes]:
-        found = self.load(EPOCH_NAME)
-        return None if found is None else found[0]
 
     def _tried(self, call: Callable[[], R], otherwise: R) -> R:
         """What the cache answers; ``otherwise`` where it fails, and for a while after that."""
@@ -156,16 +149,31 @@ def store_of(cache: CredentialCache, context: Context) -> Store:
         return Store(cache, context)  # one that cannot be a key of a dictionary
 
 
-def _never(_: Optional[bytes]) -> Optional[int]:
-    return None
+class _Epoch(Source[Optional[bytes]]):
+    """The epoch of a store, as what a cache asks for.
 
+    :param store: has it.
+    """
 
-def _look_s(_: Optional[bytes]) -> Optional[float]:
-    return EPOCH_LOOK_S
+    __slots__ = ('_store',)
 
+    def __init__(self, store: Store, context: Context) -> None:
+        super().__init__('cache', context)
+        self._store = store
 
-def _limit_s() -> float:
-    return _LOOK_LIMIT_S
+    def fetch(self, context: Context, previous: Optional[Snapshot[Optional[bytes]]]) -> Optional[bytes]:
+        found = self._store.load(EPOCH_NAME)
+        return None if found is None else found[0]
+
+    def timeout_s(self) -> float:
+        return _LOOK_LIMIT_S
+
+    def max_age_s_of(self, value: Optional[bytes]) -> Optional[float]:
+        return EPOCH_LOOK_S
+
+    @property
+    def is_announced(self) -> bool:
+        return False
 
 
 def _nothing() -> None:

@@ -99,10 +99,7 @@ class FileProfileProvider(CompositeProvider):
 
     def __init__(self) -> None:
         self._context = current()
-        self._file: Cache[ProfileProviders] = Cache(Source(
-            self.name, self._read, self._context,
-            expiration_of=_never, max_age_s_of=_followed_after_s, timeout_s=_read_timeout_s,
-        ))
+        self._file: Cache[ProfileProviders] = Cache(_SourceOfFile(self))
 
     def _path(self, context: Context) -> str:
         """Where the file is, or should be.
@@ -202,14 +199,24 @@ def _warn(path: str, error: CredentialException) -> None:
     logger.warning('%r has changed and cannot be used; its former content stays in use: %s', path, error)
 
 
-def _never(_: object) -> None:
-    """The expiration of the content of a file."""
+class _SourceOfFile(Source['ProfileProviders']):
+    """The content of a provider's file, as what a cache asks for.
 
+    :param provider: reads it.
+    """
 
-def _followed_after_s(providers: ProfileProviders) -> Optional[float]:
-    """Providers that need not be followed are kept for ever: asking them costs no look at the clock."""
-    return _FOLLOWED_AFTER_S if providers.plan.is_static else None
+    __slots__ = ('_provider',)
 
+    def __init__(self, provider: FileProfileProvider) -> None:
+        super().__init__(provider.name, provider._context)
+        self._provider = provider
 
-def _read_timeout_s() -> float:
-    return _READ_TIMEOUT_S
+    def fetch(self, context: Context, previous: Optional[Snapshot[ProfileProviders]]) -> ProfileProviders:
+        return self._provider._read(context, previous)
+
+    def timeout_s(self) -> float:
+        return _READ_TIMEOUT_S
+
+    def max_age_s_of(self, value: ProfileProviders) -> Optional[float]:
+        """Providers that need not be followed are kept for ever: asking them costs no look at the clock."""
+        return _FOLLOWED_AFTER_S if value.plan.is_static else None

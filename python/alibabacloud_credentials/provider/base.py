@@ -142,12 +142,7 @@ class RefreshingProvider(CredentialsProvider):
             raise InvalidConfigurationException(f'{cls.__name__} must have a class attribute name, which is a string')
         provider = super().__new__(cls)
         provider._context = current()
-        provider.__cache = Cache(Source(
-            cls.event_name or cls.name, provider._fetch_or_share, provider._context,
-            expiration_of=Credentials.get_expiration, max_age_s_of=provider._max_age_of,
-            timeout_s=provider._fetch_limit_s, max_lifetime_s=provider._longest_lifetime_s, does_io=cls.does_io,
-            title=cls.title(),
-        ))
+        provider.__cache = Cache(_SourceOfProvider(provider))
         provider.__sharing = None
         if provider.__can_share():
             provider.__share_by(provider._context.cache or _cache_of_environment(provider._context))
@@ -219,7 +214,7 @@ class RefreshingProvider(CredentialsProvider):
             return self._fetch_checked(context, snapshot)
         return self.__sharing.fetch(
             context, snapshot, self.cache_key(context), lambda: self._fetch_checked(context, snapshot),
-            self._longest_lifetime_s(),
+            self.max_lifetime_s,
         )
 
     def _fetch_checked(self, context: Context, snapshot: Optional[Snapshot[Credentials]]) -> Credentials:
@@ -235,14 +230,41 @@ class RefreshingProvider(CredentialsProvider):
             )
         return credentials if credentials.get_provider_name() is not None else credentials.named(self.name)
 
-    def _max_age_of(self, _: Credentials) -> Optional[float]:
-        return self.max_age_s
 
-    def _longest_lifetime_s(self) -> Optional[float]:
-        return self.max_lifetime_s
+class _SourceOfProvider(Source[Credentials]):
+    """A provider as what its cache asks.
 
-    def _fetch_limit_s(self) -> float:
-        return self.fetch_timeout_s
+    :param provider: is asked.
+    """
+
+    __slots__ = ('_provider',)
+
+    def __init__(self, provider: RefreshingProvider) -> None:
+        super().__init__(provider.event_name or provider.name, provider._context)
+        self._provider = provider
+
+    def fetch(self, context: Context, previous: Optional[Snapshot[Credentials]]) -> Answer:
+        return self._provider._fetch_or_share(context, previous)
+
+    def timeout_s(self) -> float:
+        return self._provider.fetch_timeout_s
+
+    def expiration_of(self, value: Credentials) -> Optional[int]:
+        return value.get_expiration()
+
+    def max_age_s_of(self, value: Credentials) -> Optional[float]:
+        return self._provider.max_age_s
+
+    def max_lifetime_s(self) -> Optional[float]:
+        return self._provider.max_lifetime_s
+
+    @property
+    def title(self) -> str:
+        return self._provider.title()
+
+    @property
+    def does_io(self) -> bool:
+        return self._provider.does_io
 
 
 def _cache_of_environment(context: Context) -> Optional[CredentialCache]:

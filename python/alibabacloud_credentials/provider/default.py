@@ -9,7 +9,7 @@ is one flight for all threads and event loops, and a walk that found nothing is 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, List, NamedTuple, Optional, Sequence, Tuple
+from typing import TYPE_CHECKING, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
 from .._refresh.cache import Cache
 from .._refresh.credentials import Credentials
@@ -31,6 +31,7 @@ from ._support.composite import CompositeProvider
 from .base import CredentialsProvider
 
 if TYPE_CHECKING:
+    from .._refresh.snapshot import Snapshot
     from .._refresh.steps import Steps
     from .._world.context import Context
 
@@ -78,10 +79,7 @@ class DefaultCredentialsProvider(CompositeProvider):
         self._reuse = reuse_last_provider_enabled
         self._sources = sources_of_chain(context, sources)
         self._warned: Dict[str, bool] = {}
-        self._selection: Cache[Selection] = Cache(Source(
-            self.name, self._walk, context,
-            expiration_of=_never, max_age_s_of=self._kept_s, timeout_s=_walk_timeout_s,
-        ))
+        self._selection: Cache[Selection] = Cache(_Walk(self, context))
 
     # -- reading --------------------------------------------------------------------------------------------------
 
@@ -134,7 +132,7 @@ class DefaultCredentialsProvider(CompositeProvider):
         selected = self._selection.peek()
         return () if selected is None else selected.passed_over
 
-    def _walk(self, context: Context, _: Any) -> Selection:
+    def _walk(self) -> Selection:
         """The first source that has a credential.
 
         :raises ChainException: none has, or somebody chose a profile that no file has.
@@ -166,9 +164,6 @@ class DefaultCredentialsProvider(CompositeProvider):
         logger.warning(
             'the default chain passes over %s, which is configured but failed: %s', attempt.source, attempt.reason
         )
-
-    def _kept_s(self, _: Selection) -> Optional[float]:
-        return None if self._reuse else 0.0
 
 
 def _was_configured(source: CredentialsProvider, error: Exception) -> bool:
@@ -211,9 +206,23 @@ def _announce(source: ChainSource, credentials: Credentials) -> None:
     )
 
 
-def _never(_: object) -> None:
-    """The expiration of a selection."""
+class _Walk(Source[Selection]):
+    """The selection of a chain, as what a cache asks for.
 
+    :param chain: is walked.
+    """
 
-def _walk_timeout_s() -> float:
-    return _WALK_TIMEOUT_S
+    __slots__ = ('_chain',)
+
+    def __init__(self, chain: DefaultCredentialsProvider, context: Context) -> None:
+        super().__init__(chain.name, context)
+        self._chain = chain
+
+    def fetch(self, context: Context, previous: Optional[Snapshot[Selection]]) -> Selection:
+        return self._chain._walk()
+
+    def timeout_s(self) -> float:
+        return _WALK_TIMEOUT_S
+
+    def max_age_s_of(self, value: Selection) -> Optional[float]:
+        return None if self._chain._reuse else 0.0

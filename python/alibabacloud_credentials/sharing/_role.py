@@ -88,11 +88,7 @@ class RoleProvider(CredentialsProvider):
     def __init__(self, key: RoleKey, roles: Roles, queueing: Queueing) -> None:
         self.key = key
         self.roles = roles
-        self._cache: Cache[Credentials] = Cache(Source(
-            self.name, self._fetch, roles.context, expiration_of=Credentials.get_expiration, max_age_s_of=_no_age,
-            timeout_s=roles.limit_s, max_lifetime_s=self._longest_lifetime_s, queueing=queueing,
-            empty_pause_max_s_of=_pause_max_s, key=key,
-        ))
+        self._cache: Cache[Credentials] = Cache(_SourceOfRole(self, queueing))
 
     def obtain(self) -> Held[Credentials]:
         sharing = self.roles.sharing
@@ -117,23 +113,50 @@ class RoleProvider(CredentialsProvider):
             return self.roles.assume(context, self.key)
         return sharing.fetch(
             context, previous, self._cache_key(context), lambda: self.roles.assume(context, self.key),
-            self._longest_lifetime_s(),
+            self.key.duration_seconds,
         )
 
-    def _longest_lifetime_s(self) -> Optional[float]:
-        return self.key.duration_seconds
 
+class _SourceOfRole(Source[Credentials]):
+    """A role as what its cache asks for.
 
-def _no_age(_: Credentials) -> Optional[float]:
-    return None
+    :param provider: assumes it.
+    :param queueing: paces its fetches.
+    """
 
+    __slots__ = ('_provider', '_queueing')
 
-def _pause_max_s(error: Optional[CredentialException]) -> float:
-    status = error.http_status if isinstance(error, RejectedException) else None
-    is_denial = status is not None and 400 <= status < 500 and status != 429
-    if error is None or not is_denial or (error.code or '').startswith(_NOT_ABOUT_THE_ROLE):
-        return EMPTY_PAUSE_MAX_S
-    return DENIED_MAX_S
+    def __init__(self, provider: RoleProvider, queueing: Queueing) -> None:
+        super().__init__(provider.name, provider.roles.context)
+        self._provider = provider
+        self._queueing = queueing
+
+    def fetch(self, context: Context, previous: Optional[Snapshot[Credentials]]) -> Answer:
+        return self._provider._fetch(context, previous)
+
+    def timeout_s(self) -> float:
+        return self._provider.roles.limit_s()
+
+    def expiration_of(self, value: Credentials) -> Optional[int]:
+        return value.get_expiration()
+
+    def max_lifetime_s(self) -> Optional[float]:
+        return self._provider.key.duration_seconds
+
+    def empty_pause_max_s_of(self, error: Optional[CredentialException]) -> float:
+        status = error.http_status if isinstance(error, RejectedException) else None
+        is_denial = status is not None and 400 <= status < 500 and status != 429
+        if error is None or not is_denial or (error.code or '').startswith(_NOT_ABOUT_THE_ROLE):
+            return EMPTY_PAUSE_MAX_S
+        return DENIED_MAX_S
+
+    @property
+    def queueing(self) -> Queueing:
+        return self._queueing
+
+    @property
+    def key(self) -> RoleKey:
+        return self._provider.key
 
 
 class RoleClient(Client):

@@ -96,6 +96,28 @@ class Fetch:
         self._end.set()
 
 
+class SourceOfMachine(Source):
+    """A source whose fetches end as the machine says.
+
+    :param started: gets each fetch that begins.
+    """
+
+    def __init__(self, started, context):
+        super().__init__('source', context)
+        self.started = started
+
+    def fetch(self, context, previous):
+        fetch = Fetch()
+        self.started.append(fetch)
+        return fetch.wait()
+
+    def timeout_s(self):
+        return TIMEOUT_S
+
+    def expiration_of(self, value):
+        return value[1]
+
+
 class CacheMachine(RuleBasedStateMachine):
     """:ivar running: each flight of the model whose fetch has not returned, and that fetch.
     :ivar helds: what callers were given.
@@ -108,16 +130,9 @@ class CacheMachine(RuleBasedStateMachine):
         self.started, self.callers, self.helds, self.running, self.serial = [], [], [], {}, 0
         self.loop = asyncio.new_event_loop()
         self.observer = Observer().__enter__()
-        self.cache = Cache(Source(
-            'source', self.fetch, RefusingContext(clock=self.clock, random_fraction=lambda: 0.5),
-            expiration_of=lambda credential: credential[1], max_age_s_of=lambda credential: None,
-            timeout_s=lambda: TIMEOUT_S,
-        ))
-
-    def fetch(self, context, previous):
-        fetch = Fetch()
-        self.started.append(fetch)
-        return fetch.wait()
+        self.cache = Cache(SourceOfMachine(self.started, RefusingContext(
+            clock=self.clock, random_fraction=lambda: 0.5
+        )))
 
     def teardown(self):
         for fetch in self.running.values():
