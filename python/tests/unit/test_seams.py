@@ -31,6 +31,9 @@ TESTED = {
     'profile/test_command_line.py': ('_world.command_line',),
     'profile/test_commands.py': ('_world.commands',),
     'profile/test_crash_and_race.py': ('_profile.config_json', '_profile.store'),
+    'profile/test_login_model.py': (
+        '_profile.config_json', '_profile.login', '_profile.login_file', '_profile.store', '_refresh.credentials',
+    ),
     'profile/test_parsers_property.py': (
         '_profile.config_json', '_profile.edit', '_profile.ini', '_profile.plan', '_spec.sources',
         '_world.command_line',
