@@ -48,6 +48,10 @@ def test_the_pages_are_what_their_texts_say():
         assert text_of(page) == content, f'{page.name}: run make codegen'
 
 
+def test_every_code_has_its_chinese_text():
+    assert list(CHINESE.keys() ^ known_codes().keys()) == []
+
+
 @pytest.mark.parametrize('code', list(CHINESE))
 def test_a_chinese_text_says_as_much_as_the_english_one(code):
     english, chinese = known_codes()[code], CHINESE[code]
