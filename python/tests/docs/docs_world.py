@@ -66,6 +66,7 @@ class DocsWorld:
     def __init__(self, cloud):
         self.cloud = cloud
         self.shell = None
+        self._trust = {}
         self._providers, self._saml_providers, self._pair = {}, {}, None
         cloud.cloud_sso.interval_s = 1
         self.user = self.key(KEY_ID, KEY_SECRET)
@@ -126,7 +127,22 @@ class DocsWorld:
         trusted += [self.provider(name) for name in ('ack-rrsa',)]
         for account, kind, name in sorted(named):
             if kind == 'role':
-                self.cloud.add_role(f'acs:ram::{account}:role/{name}', trusts=trusted, max_session_seconds=43200)
+                of_page = self._trust if account != ACCOUNT else {}
+                self.cloud.add_role(
+                    f'acs:ram::{account}:role/{name}', **{'trusts': trusted, 'max_session_seconds': 43200, **of_page}
+                )
+
+    def trust_as(self, statement):
+        """The roles of other accounts have the trust policy of the page from here on."""
+        demanded = statement.get('Condition', {}).get('StringEquals', {})
+        self._trust = {'trusts': statement['Principal']['RAM'], 'external_id': demanded.get('sts:ExternalId')}
+
+    def begin_page(self):
+        """What a page before has changed is as it was."""
+        self._trust = {}
+        self.cloud.clear_faults()
+        if self.shell is not None:
+            self.shell.write_profiles()
 
     def files(self, text):
         """The files that the text names, by path."""

@@ -11,6 +11,7 @@ _DIFFERING = (
     (re.compile(r'\d+(?:\.\d+)?'), 'N'),
     (re.compile(r'[ \t]+'), ' '),
 )
+_ANY_LINES = re.compile(r'\n\.\.\.(?=\n|$)')
 
 
 def shape(text):
@@ -21,6 +22,9 @@ def shape(text):
 
 
 def assert_same(printed, documented):
-    """``...`` stands for anything, as in doctest."""
-    wanted = '.*'.join(re.escape(part) for part in shape(documented).split('...'))
-    assert re.fullmatch(wanted, shape(printed), re.DOTALL), f'printed:\n{printed}\ndocumented:\n{documented}'
+    """``...`` stands for anything, as in doctest; on a line of its own for any lines, or none."""
+    lines = [
+        '.*'.join(re.escape(part) for part in piece.split('...')) for piece in _ANY_LINES.split(shape(documented))
+    ]
+    assert re.fullmatch('(?:\n.*)?'.join(lines), shape(printed), re.DOTALL), \
+        f'printed:\n{printed}\ndocumented:\n{documented}'

@@ -34,15 +34,15 @@ class Page:
         self._outcomes = {}
         self._printed = {}
         self._paper = io.StringIO()
+        self._handlers = []
         self._names = {'__name__': 'page', 'print': self._print, **world.extra_names}
         self._undo = contextlib.ExitStack()
+        world.begin_page()
         world.furnish(self.text)
         self.environment = environment_of(self.name, world)
         self._files = {**world.files(self.text), **world.files(repr(self.environment))}
         if has_profiles(self.name):
             self._files[f'{HOME}/.aliyun/config.json'] = world.config_json()
-        if world.shell is not None:
-            world.shell.write_profiles()
         self._context = world.context(self.environment, self._files)
         self._undo.enter_context(mock.patch.dict(os.environ, world.variables()))
         self._undo.callback(restore_logging, *logging_state())
@@ -85,7 +85,7 @@ class Page:
         cloud.clear_requests()
         cloud.clear_faults()
         code = compile(block.code.replace(DOCUMENTED_URI, self.world.uri), block.id, 'exec')
-        with use_context(self._context), lead_to(cloud), contextlib.redirect_stdout(self._paper), \
+        with use_context(self._context), lead_to(cloud), self._logging(), contextlib.redirect_stdout(self._paper), \
                 contextlib.redirect_stderr(self._paper):
             exec(code, self._names)
             self._call(_DEFINED.findall(block.code))
@@ -94,6 +94,16 @@ class Page:
         self._printed[block.number] = self._paper.getvalue()
         self._paper.seek(0)
         self._paper.truncate()
+
+    @contextlib.contextmanager
+    def _logging(self):
+        """The root logger has the handlers of this page's program, and not those of pytest."""
+        root = logging.getLogger()
+        outside, root.handlers[:] = root.handlers[:], self._handlers
+        try:
+            yield
+        finally:
+            self._handlers, root.handlers[:] = root.handlers[:], outside
 
     def _call(self, defined):
         """Do what calls the functions of a page: pytest, or Function Compute."""

@@ -22,6 +22,8 @@ def use_json(world, block, environment):
     else:
         assert document['Version'] == '1', 'neither a file of profiles nor a policy'
         assert {statement['Effect'] for statement in document['Statement']} <= {'Allow', 'Deny'}
+        if any('Principal' in statement for statement in document['Statement']):
+            world.trust_as(document['Statement'][0])
 
 
 def use_config_json(world, document, environment):
