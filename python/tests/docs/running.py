@@ -33,7 +33,8 @@ class Page:
         self.text = '\n'.join(block.code for block in blocks)
         self._outcomes = {}
         self._printed = {}
-        self._paper = io.StringIO()
+        self._all = io.StringIO()
+        self._out = Copied(self._all)
         self._handlers = []
         self._names = {'__name__': 'page', 'print': self._print, **world.extra_names}
         self._undo = contextlib.ExitStack()
@@ -85,15 +86,13 @@ class Page:
         cloud.clear_requests()
         cloud.clear_faults()
         code = compile(block.code.replace(DOCUMENTED_URI, self.world.uri), block.id, 'exec')
-        with use_context(self._context), lead_to(cloud), self._logging(), contextlib.redirect_stdout(self._paper), \
-                contextlib.redirect_stderr(self._paper):
+        with use_context(self._context), lead_to(cloud), self._logging(), contextlib.redirect_stdout(self._out), \
+                contextlib.redirect_stderr(self._all):
             exec(code, self._names)
             self._call(_DEFINED.findall(block.code))
         credential = self._names.get('credential')
         assert credential is None or credential.access_key_id or credential.bearer_token
-        self._printed[block.number] = self._paper.getvalue()
-        self._paper.seek(0)
-        self._paper.truncate()
+        self._printed[block.number] = tuple(taken(paper) for paper in (self._out, self._all))
 
     @contextlib.contextmanager
     def _logging(self):
@@ -132,7 +131,8 @@ class Page:
         changes_shell = re.search(r'^eval .* export|\| source$', block.code, re.MULTILINE)
         # A program that is started then has what the shell has.
         script = f'{block.code}\nrelease\n' if changes_shell else block.code
-        self._printed[block.number] = shell.run(script, 'bash' if block.language == 'sh' else block.language)
+        printed = shell.run(script, 'bash' if block.language == 'sh' else block.language)
+        self._printed[block.number] = (printed,)
         hands_over = changes_shell or ' exec ' in block.code
         assert bool(hands_over) == bool(shell.handed_to()), 'no program was handed a credential'
 
@@ -146,7 +146,7 @@ class Page:
             printed, _, rest = rest.partition(f'-- end of {number}\n')
             documented = part.partition('\n')[2]
             if documented.strip():
-                assert_same(printed, documented)
+                assert_same((printed,), documented)
 
     # -- files and output -----------------------------------------------------------------------------------------
 
@@ -174,6 +174,26 @@ class Page:
         else:
             assert before is not None, 'there is no block whose output this is'
             assert_same(self._printed[before.number], block.code)
+
+
+class Copied(io.StringIO):
+    """What is written is written to another one too."""
+
+    def __init__(self, other):
+        super().__init__()
+        self._other = other
+
+    def write(self, text):
+        self._other.write(text)
+        return super().write(text)
+
+
+def taken(paper):
+    """What was written, which is then gone."""
+    text = paper.getvalue()
+    paper.seek(0)
+    paper.truncate()
+    return text
 
 
 def logging_state():
