@@ -5,9 +5,8 @@ import json
 import re
 
 import pytest
-from alibabacloud_credentials._spec.sources import profile_modes
 from alibabacloud_credentials.exceptions import InvalidConfigurationException
-from alibabacloud_credentials.provider import ProfileCredentialsProvider
+from alibabacloud_credentials.provider import CLIProfileCredentialsProvider, ProfileCredentialsProvider
 from doc_blocks import DOCS, blocks_of
 
 
@@ -15,20 +14,20 @@ def blocks(page, language):
     return [block for block in blocks_of(DOCS / page) if block.language == language and block.not_run is None]
 
 
-def test_every_mode_of_config_json_has_a_sample_of_a_whole_file_under_its_name():
+def known(provider):
+    """What the refusal of a mode or type that does not exist lists."""
+    with pytest.raises(InvalidConfigurationException, match='must be one of') as refused:
+        provider.get_credentials()
+    return set(re.search('must be one of ([A-Za-z_]+(?:, [A-Za-z_]+)*)', refused.value.message).group(1).split(', '))
+
+
+def test_every_mode_of_config_json_has_a_sample_of_a_whole_file_under_its_name(world, files):
     sampled = {
         block.heading for block in blocks('profiles.md', 'json')
         if block.heading in {profile['mode'] for profile in json.loads(block.code)['profiles']}
     }
-    assert sampled == set(profile_modes())
-
-
-def known_types(files):
-    """What the refusal of a type that does not exist lists."""
-    files.write('/sample', '[default]\ntype = none')
-    with pytest.raises(InvalidConfigurationException, match='must be one of') as refused:
-        ProfileCredentialsProvider(profile_file='/sample').get_credentials()
-    return set(re.search('must be one of ([a-z_, ]+)', refused.value.message).group(1).split(', '))
+    files.write('/sample', json.dumps({'current': 'me', 'profiles': [{'name': 'me', 'mode': '-'}]}))
+    assert sampled == known(CLIProfileCredentialsProvider(profile_file='/sample'))
 
 
 def test_every_type_of_credentials_ini_has_a_sample_of_a_whole_file_under_its_name(world, files):
@@ -38,4 +37,5 @@ def test_every_type_of_credentials_ini_has_a_sample_of_a_whole_file_under_its_na
         parser.read_string(block.code)
         if block.heading == parser['default']['type']:
             sampled.add(block.heading)
-    assert sampled == known_types(files)
+    files.write('/sample', '[default]\ntype = -')
+    assert sampled == known(ProfileCredentialsProvider(profile_file='/sample'))
