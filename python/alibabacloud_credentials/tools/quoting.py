@@ -102,7 +102,7 @@ def ini_section(name: str) -> str:
 
     :raises InvalidConfigurationException: no section can have that name.
     """
-    if not name.strip() or re.search(r'[\]\r\n\0]', name):
+    if not name.strip() or re.search('[\\]\r\n\0\ud800-\udfff]', name):
         raise InvalidConfigurationException('export: this name cannot be that of a section of credentials.ini')
     return f'[{name}]'
 
@@ -110,6 +110,8 @@ def ini_section(name: str) -> str:
 def _checked(name: str, value: str) -> str:
     if '\0' in value:
         raise _no_form('no environment', name, 'a NUL')
+    if re.search('[\ud800-\udfff]', value):
+        raise _no_form('UTF-8', name, 'half of a character')
     return value
 
 

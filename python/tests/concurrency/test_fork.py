@@ -2,38 +2,17 @@
 
 import asyncio
 import os
-import select
 import threading
 
 import pytest
 from refresh_world import AGES, PATIENCE_S, Source, Threads, World, async_outcome_of, down, outcome_of
+from worker_world import in_child
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, 'fork'), reason='this system does not fork'),
     # Newer Pythons warn of forks in programs with threads: those are what is tested here.
     pytest.mark.filterwarnings('ignore:.*fork.*:DeprecationWarning'),
 ]
-
-
-def in_child(work):
-    """What ``work()`` returns, as text, in a forked child that must answer in time."""
-    reader, writer = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        try:
-            os.write(writer, str(work()).encode())
-        finally:
-            os._exit(0)
-    os.close(writer)
-    try:
-        ready, _, _ = select.select([reader], [], [], PATIENCE_S)
-        answer = os.read(reader, 65536).decode() if ready else 'the child hangs'
-    finally:
-        os.close(reader)
-        if not ready:
-            os.kill(pid, 9)
-        os.waitpid(pid, 0)
-    return answer
 
 
 class TwoProcesses:

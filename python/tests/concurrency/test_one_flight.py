@@ -19,10 +19,7 @@ from refresh_world import (
     down,
     outcome_of,
 )
-
-
-def refresh_threads():
-    return [thread for thread in threading.enumerate() if thread.name == 'alibabacloud-credentials-refresh']
+from worker_world import refresh_threads
 
 
 async def in_thread(event):

@@ -9,7 +9,7 @@ from alibabacloud_credentials.client import Client
 from alibabacloud_credentials.provider import DefaultCredentialsProvider, RamRoleArnCredentialsProvider
 from alibabacloud_credentials.testing import LocalCloud, use_context
 from refresh_world import CALLERS
-from test_fork import in_child
+from worker_world import in_child
 
 READER = 'acs:ram::1234567890123456:role/reader'
 WRITER = 'acs:ram::1234567890123456:role/writer'

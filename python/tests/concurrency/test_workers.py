@@ -18,19 +18,9 @@ from refresh_world import (
     down,
     outcome_of,
 )
+from worker_world import NoThreads, due_in_background, gather, refresh_threads, wait_for_threads
 
 MOST_THREADS = 32
-
-
-def refresh_threads():
-    return [thread for thread in threading.enumerate() if thread.name == 'alibabacloud-credentials-refresh']
-
-
-def gather(providers):
-    async def main():
-        return await asyncio.gather(*[async_outcome_of(each.get_credentials_async) for each in providers])
-
-    return asyncio.run(main())
 
 
 class Counting:
@@ -59,20 +49,8 @@ def test_cold_clients_of_one_loop_take_a_bounded_number_of_threads_and_all_are_s
 def test_threads_end_when_there_is_nothing_to_do():
     world = World()
     gather([world.provider(lambda context: world.credential('new')) for _ in range(50)])
-    for thread in refresh_threads():
-        thread.join(PATIENCE_S)
+    wait_for_threads()
     assert refresh_threads() == []
-
-
-def due_in_background(world, count, source):
-    """So many providers whose credential is in its advisory window, with a source that answers no more."""
-    providers = [world.provider(source) for _ in range(count)]
-    for each in providers:
-        each.get_credentials()
-    source.gate.clear()
-    world.clock.advance(AGES['advisory'])
-    assert {outcome_of(each.get_credentials) for each in providers} == {'old'}
-    return providers
 
 
 def test_who_waits_is_served_while_any_number_of_background_refreshes_hang():
@@ -150,30 +128,6 @@ def test_roles_over_one_source_do_not_wait_for_a_thread_that_they_hold_themselve
 
     assert asyncio.run(main()) == ['source'] * 201
     assert source.fetches == 1
-
-
-class NoThreads:
-    """While entered, no thread can be started, as in a process that is at its limit."""
-
-    def __init__(self, monkeypatch, reason="can't start new thread"):
-        self._monkeypatch = monkeypatch
-        self._reason = reason
-        self.refused = threading.Event()
-
-    def __enter__(self):
-        for thread in threading.enumerate():
-            if thread.name == 'alibabacloud-credentials-refresh':
-                thread.join()  # one that has just finished its job might take the next
-
-        def refuse(thread):
-            self.refused.set()
-            raise RuntimeError(self._reason)
-
-        self._monkeypatch.setattr(threading.Thread, 'start', refuse)
-        return self
-
-    def __exit__(self, *_):
-        self._monkeypatch.undo()
 
 
 def test_tasks_wait_their_turn_where_no_thread_can_be_started(monkeypatch):

@@ -134,5 +134,5 @@ def main(name: str, seconds: str, folder: str) -> int:
 
 
 if __name__ == '__main__':
-    sys.path[:0] = [str(HERE), str(HERE.parents[1])]
+    sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parents[1])]
     sys.exit(main(*sys.argv[1:]))

@@ -19,6 +19,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Dict, Iterator, List, Sequence, Tuple
 
+sys.path.insert(1, str(Path(__file__).resolve().parents[1]))
+
 from areas import PACKAGE, Area, Change, Rule, areas, rules, survivors
 from mutants import Mutant, mutants_of
 from slots import Outcome, Trial, try_all

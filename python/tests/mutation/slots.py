@@ -15,6 +15,8 @@ import time
 from pathlib import Path
 from typing import Callable, Iterable, Iterator, List, NamedTuple, Optional, Sequence
 
+from processors import usable_processors
+
 PYTHON = Path(__file__).resolve().parents[2]
 PACKAGE = 'alibabacloud_credentials'
 _NOT_COPIED = ('__pycache__', '.pytest_cache', '*.egg-info')
@@ -110,18 +112,22 @@ def _run_tests(root: Path, tests: Sequence[str]) -> None:
         sys.path[:] = [str(root), *(path for path in sys.path if not path.startswith(str(PYTHON)))]
         import pytest
 
-        status = int(pytest.main(['-x', '-q', '-p', 'no:cacheprovider', '--tb=short', *tests]))
+        # One after the other, so that a mutant which the first ones notice need not wait until all are collected.
+        for some in tests:
+            status = int(pytest.main(['-x', '-q', '-p', 'no:cacheprovider', '--tb=short', some]))
+            if status != 0:
+                break
         sys.stdout.flush()
     finally:
         os._exit(status)
 
 
-def try_all(folder: Path, trials: Iterable[Trial], done: Callable[[Trial, Outcome], None], count: int = 0) -> None:
+def try_all(folder: Path, trials: Iterable[Trial], done: Callable[[Trial, Outcome], None]) -> None:
     """Try each, several at a time; ``done`` is called with each outcome."""
     for name in _PRELOADED:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
-    slots = [_Slot(folder / str(number)) for number in range(count or os.cpu_count() or 1)]
+    slots = [_Slot(folder / str(number)) for number in range(usable_processors())]
     waiting: Iterator[Trial] = iter(trials)
     busy: List[Optional[Trial]] = [None] * len(slots)
     try:

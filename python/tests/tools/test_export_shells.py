@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import subprocess
 import sys
 
@@ -13,6 +12,7 @@ from alibabacloud_credentials.client import Client
 from alibabacloud_credentials.exceptions import InvalidConfigurationException
 from alibabacloud_credentials.provider.base import Credentials, RefreshingProvider
 from alibabacloud_credentials.tools import export
+from export_readers import cmd_value, powershell_value
 
 HOSTILE = {
     'single quotes': "a'b''c'",
@@ -115,52 +115,12 @@ def test_powershell_takes_every_value_unharmed():
     assert unharmed(environment_after(path, '-NoProfile', '-Command', program, EXPORTED=text)) == {}
 
 
-POWERSHELL_PART = re.compile(r"'((?:[^']|'')*)'|\[char\]::ConvertFromUtf32\(([0-9]+)\)")
-
-
-def powershell_value(expression):
-    """A sum of literals by PowerShell's rules: in single quotes nothing is special but a quote, which is doubled."""
-    value, at = '', 0
-    while True:
-        part = POWERSHELL_PART.match(expression, at)
-        assert part is not None, expression[at:]
-        value += chr(int(part.group(2))) if part.group(2) else part.group(1).replace("''", "'")
-        at = part.end()
-        if at == len(expression):
-            return value
-        assert expression.startswith(' + ', at)
-        at += 3
-
-
 @pytest.mark.parametrize('kind', HOSTILE)
 def test_powershell_by_its_rules_takes_every_value_unharmed_in_one_line_of_ascii(kind):
     lines = dict(line.split(' = ', 1) for line in exported(HOSTILE[kind], 'powershell').splitlines() if ' = ' in line)
     expression = lines[f'$Env:{SECRET}']
     assert expression.isascii()
     assert powershell_value(expression) == HOSTILE[kind]
-
-
-def cmd_value(line):
-    """What ``set`` in a batch file makes of a line: percents first, then carets outside quotes, then the assignment."""
-    text = re.sub('%%', '\0', line)
-    assert '%' not in text, 'a variable would be expanded'
-    text, out, quoted, at = text.replace('\0', '%'), '', False, 0
-    while at < len(text):
-        letter = text[at]
-        if letter == '^' and not quoted:
-            at += 1
-            letter = text[at]
-        elif letter == '"':
-            quoted = not quoted
-        else:
-            assert quoted or letter not in '&|<>()', 'an operator is bare'
-        out += letter
-        at += 1
-    command, rest = out[:4], out[4:]
-    assert command == 'set '
-    if rest.startswith('"'):
-        rest = rest[1:rest.rindex('"')]
-    return rest.partition('=')[2]
 
 
 @pytest.mark.parametrize('kind', HOSTILE)
@@ -171,6 +131,15 @@ def test_cmd_by_its_rules_takes_every_value_unharmed_or_export_refuses(kind):
         return
     lines = exported(HOSTILE[kind], 'cmd').splitlines()
     assert cmd_value(next(line for line in lines if SECRET in line)) == HOSTILE[kind]
+
+
+@pytest.mark.parametrize('form', [
+    'env', 'env-no-export', 'fish', 'powershell', 'cmd', 'dotenv', 'ini', 'terraform-env',
+])
+@pytest.mark.parametrize('half', [chr(0xd83d), chr(0xdce4)], ids=['first', 'second'])
+def test_half_of_a_character_is_refused_where_text_is_utf_8(form, half):
+    with pytest.raises(InvalidConfigurationException, match='half of a character, for which UTF-8 has no safe form'):
+        exported(f'FAKE-SECRET-{half}', form)
 
 
 # What all readers of such files agree on: bare, or in single quotes.

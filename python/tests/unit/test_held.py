@@ -84,6 +84,12 @@ def test_a_layer_gets_one_view_for_one_value(lifetime):
     assert held.renamed('default') is not held.renamed('profile')
 
 
+def test_each_layer_shows_its_own_name(lifetime):
+    held = Held(credentials(), lifetime)
+    names = [held.renamed(layer).value.get_provider_name() for layer in ('default', 'profile', 'default')]
+    assert names == ['default/source', 'profile/source', 'default/source']
+
+
 def test_what_led_to_an_endless_credential_limits_it(lifetime):
     found = Lifetime()
     assert Held(credentials(), Lifetime()).renamed('profile', within=found).lifetime is found

@@ -110,6 +110,12 @@ def test_nothing_in_hand_fails_from_memory_for_the_pause(since, expected):
     assert decide(None, 0.0, NOW + since, failed_at(NOW)) is expected
 
 
+@pytest.mark.parametrize(('since', 'expected'), [(2 - JUST, FAIL), (2, MANDATORY)])
+def test_nothing_in_hand_is_asked_for_again_when_the_pause_ends(since, expected):
+    throttled = RejectedException('slow down', code='Throttling', http_status=429, retry_after_s=2)
+    assert decide(None, 0.0, NOW + since, failed_at(NOW, error=throttled)) is expected
+
+
 @pytest.mark.parametrize(('since', 'expected'), [(1 - JUST, SERVE), (1, ADVISORY), (1 + JUST, ADVISORY)])
 def test_pause_in_the_advisory_window(since, expected):
     assert decide(Windows.of_lifetime(3600, 0.0), 3000, NOW + since, failed_at(NOW)) is expected

@@ -4,8 +4,8 @@ It returns whatever the bytes are. An exception that leaves it is a find: it let
 error that is documented where the bytes are read.
 """
 
-from . import answers, cloud, files, texts, wire
+from . import answers, cloud, exports, files, texts, wire
 
 TARGETS = {
-    target.__name__: target for module in (files, texts, answers, wire, cloud) for target in module.TARGETS
+    target.__name__: target for module in (files, texts, exports, answers, wire, cloud) for target in module.TARGETS
 }
