@@ -22,7 +22,7 @@ PACKAGE   := python/alibabacloud_credentials
 METADATA  := python/setup.py python/pyproject.toml
 GENERATED := $(PACKAGE)/models.py $(PACKAGE)/models.pyi $(PACKAGE)/base_client.py $(PACKAGE)/base_client.pyi \
              $(PACKAGE)/_spec/catalogue.py $(PACKAGE)/provider/__init__.pyi docs/parameters.md docs/parameters.zh.md \
-             docs/troubleshooting.md docs/troubleshooting.zh.md README.md README-CN.md
+             docs/troubleshooting.md docs/troubleshooting.zh.md
 
 .PHONY: help setup demo test test-pythons test-adapters docs test-docs lint types dist codegen codegen-check codegen-all bench parity clean
 

@@ -1,7 +1,5 @@
 // The parameters of each source, as catalogue/main.tea has them, as Markdown tables.
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { about, attributes, documented, fields, nameOf, root, snake, sources } from './spec.mjs';
+import { about, attributes, documented, fields, nameOf, snake, sources } from './spec.mjs';
 import { CHINESE, ENGLISH } from './words.mjs';
 
 const TYPES = { string: 'str', int32: 'int', long: 'int', boolean: 'bool' };
@@ -11,32 +9,23 @@ export function pages(ast) {
   return {
     'docs/parameters.md': page(ast, ENGLISH),
     'docs/parameters.zh.md': page(ast, CHINESE),
-    ...refreshed('README.md', tables(ast, ENGLISH, '###')),
-    ...refreshed('README-CN.md', tables(ast, CHINESE, '###')),
   };
 }
 
 function page(ast, words) {
   return [
-    `# ${words.title}`, words.generated, words.inCode, tables(ast, words, '##'),
+    `# ${words.title}`, words.generated, words.inCode, tables(ast, words),
     words.variables, variables(sources(ast), words), words.others,
     [words.columns, ['---', '---'], ...words.ofEveryType].map(row).join('\n'),
   ].join('\n\n') + '\n';
 }
 
-function refreshed(file, text) {
-  if (!existsSync(join(root, file))) return {};
-  const between = /(<!-- parameters -->)[^]*(<!-- \/parameters -->)/;
-  const old = readFileSync(join(root, file), 'utf8');
-  return { [file]: old.replace(between, (_, start, end) => `${start}\n${text}\n${end}`) };
-}
-
-function tables(ast, words, level) {
+function tables(ast, words) {
   const records = sources(ast);
-  return documented(ast).map((model) => table(model, records, words, level)).join('\n\n');
+  return documented(ast).map((model) => table(model, records, words)).join('\n\n');
 }
 
-function table(model, records, words, level) {
+function table(model, records, words) {
   const type = snake(nameOf(model).replace(/(Parameters|Settings)$/, ''));
   const variableOf = records.find((record) => record.type === type)?.environmentVariables ?? {};
   const lines = fields(model).map((field) => row([
@@ -48,7 +37,7 @@ function table(model, records, words, level) {
     attributes(field)[words.text],
   ]));
   const head = [row(words.heads), row(words.heads.map(() => '---'))];
-  return [`${level} ${type}`, '', about(model)[words.text], '', ...head, ...lines].join('\n');
+  return [`## ${type}`, '', about(model)[words.text], '', ...head, ...lines].join('\n');
 }
 
 function variables(records, words) {

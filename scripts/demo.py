@@ -23,7 +23,7 @@ credential, and an unmodified SDK signs a call with it. STS, the metadata server
 HTTP and TLS, and check as the real ones do: signatures, nonces, time stamps, tokens, trust. No account is needed.
 """
 NEXT = """\
-Next:  README.md                                  a first call with your own credentials
+Next:  docs/first-call.md                         a first call with your own credentials
        alibabacloud-credentials                   what a program gets on this machine, and from where
        docs/testing.md                            this local cloud in your own tests, with pytest or without
        python -m alibabacloud_credentials.testing the same for programs in any language

@@ -25,7 +25,7 @@ def printed():
 
 def test_it_says_what_it_proves_and_what_to_do_next(printed):
     assert printed.startswith('Every credential type and every source of the default chain')
-    assert '\nNext:  README.md' in printed
+    assert '\nNext:  docs/first-call.md' in printed
 
 
 @pytest.mark.parametrize('row', [
