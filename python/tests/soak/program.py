@@ -12,6 +12,7 @@ import asyncio
 import logging
 import os
 import select
+import signal
 import sys
 import threading
 import time
@@ -185,6 +186,8 @@ def _answer_of_child(customer: Customer, invariants: Invariants) -> str:
 
 
 def main(seconds: str, seed: str) -> int:
+    # What a shell starts in the background ignores it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     world = World(seed)
     invariants = Invariants(world)
     logging.getLogger().addHandler(invariants)

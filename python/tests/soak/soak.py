@@ -34,7 +34,7 @@ def problems_of(process: subprocess.Popen[bytes], output: Path, seconds: float) 
         if process.poll() is not None:
             return [f'it ended by itself with status {process.returncode}']
         if time.monotonic() > gives_up_at:
-            process.kill()
+            _end_with_stacks(process)
             return ['it hangs']
         time.sleep(0.1)
     waited_before_s = waited_s = _waited_for_processor_s(process.pid)
@@ -42,7 +42,7 @@ def problems_of(process: subprocess.Popen[bytes], output: Path, seconds: float) 
     process.send_signal(signal.SIGINT)
     while process.poll() is None:
         if time.monotonic() > told_at + _END_S:
-            process.kill()
+            _end_with_stacks(process)
             return [f'it did not end within {_END_S:g} s of being told']
         time.sleep(0.01)
         waited_s = max(waited_s, _waited_for_processor_s(process.pid))
@@ -50,6 +50,16 @@ def problems_of(process: subprocess.Popen[bytes], output: Path, seconds: float) 
     print(f'it ended {took_s:.2f} s after it was told, of which it waited {waited_s:.2f} s for a processor')
     # What other programs on this machine take from it is none of its own doing.
     return [] if took_s - waited_s <= _may_take_s() else [f'it took {took_s:.1f} s to end after it was told']
+
+
+def _end_with_stacks(process: subprocess.Popen[bytes]) -> None:
+    """End it, and have it print where each of its threads is."""
+    process.send_signal(signal.SIGABRT)
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _may_take_s() -> float:
@@ -75,10 +85,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder) / 'output'
         with output.open('wb') as sink:
-            process = subprocess.Popen(
-                [sys.executable, '-W', 'ignore::DeprecationWarning', str(HERE / 'program.py'), str(seconds), seed],
-                stdout=sink, stderr=subprocess.STDOUT,
-            )
+            process = subprocess.Popen([
+                sys.executable, '-X', 'faulthandler', '-W', 'ignore::DeprecationWarning', str(HERE / 'program.py'),
+                str(seconds), seed,
+            ], stdout=sink, stderr=subprocess.STDOUT)
             problems = problems_of(process, output, seconds)
         said = output.read_text(encoding='utf-8', errors='replace')
     problems += [f'it printed a secret: {secret}...' for secret in SECRETS if secret in said]
