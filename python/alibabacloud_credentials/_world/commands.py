@@ -14,17 +14,21 @@ import os
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING, Any, List, Sequence
+from typing import TYPE_CHECKING, List, Sequence, Union
 
 from ..exceptions import InvalidConfigurationException, UnreachableException
+from .command_output import OutputBySelector, OutputByThread
 
 if TYPE_CHECKING:
     Process = subprocess.Popen[bytes]
+    Output = Union[OutputBySelector, OutputByThread]
 
 MAX_OUTPUT_BYTES = 1024 * 1024
 _IS_WINDOWS = sys.platform == 'win32'
 # How often to look whether a command has ended whose output somebody else keeps open.
 _LOOK_S = 0.05
+# What ends a tree of processes on Windows is a program too.
+_KILL_S = 10.0
 _WAITING_VARIABLE = 'ALIBABA_CLOUD_CREDENTIALS_COMMANDS'
 
 
@@ -42,8 +46,9 @@ class Commands:
         """
         ends_at = time.monotonic() + timeout_s
         process = _start(argv, what)
+        pipe = OutputByThread(process.stdout) if _IS_WINDOWS else OutputBySelector(process.stdout)
         try:
-            output = _output_of(process, ends_at)
+            output = _output_of(process, pipe, ends_at)
             if len(output) > MAX_OUTPUT_BYTES:
                 raise UnreachableException(f'{what} wrote more than {MAX_OUTPUT_BYTES} bytes')
             _await_end(process, ends_at)
@@ -55,7 +60,7 @@ class Commands:
                 f'a part of it takes the exit status of every child'
             ) from None
         finally:
-            _end(process)
+            _end(process, pipe)
         if process.returncode != 0:
             raise UnreachableException(
                 f'{what} failed with exit status {process.returncode}; run it by hand to see its output'
@@ -84,17 +89,15 @@ def _start(argv: Sequence[str], what: str) -> Process:
     raise InvalidConfigurationException(f'{what} cannot be started: {reason}')
 
 
-def _output_of(process: Process, ends_at: float) -> bytes:
+def _output_of(process: Process, pipe: Output, ends_at: float) -> bytes:
     """All output, or a little more than the most that is accepted.
 
     :raises subprocess.TimeoutExpired: it did not end in time.
     """
-    if _IS_WINDOWS:
-        return process.communicate(timeout=max(0.0, ends_at - time.monotonic()))[0]
     chunks: List[bytes] = []
     size = 0
     while size <= MAX_OUTPUT_BYTES:
-        chunk = _next_chunk(process, ends_at)
+        chunk = _next_chunk(process, pipe, ends_at)
         if not chunk:
             break
         chunks.append(chunk)
@@ -102,13 +105,13 @@ def _output_of(process: Process, ends_at: float) -> bytes:
     return b''.join(chunks)
 
 
-def _next_chunk(process: Process, ends_at: float) -> bytes:
+def _next_chunk(process: Process, pipe: Output, ends_at: float) -> bytes:
     """The next output; nothing at its end, which is when the command ended, whoever else still holds the pipe."""
-    pipe: Any = process.stdout
     while True:
         has_ended = _has_ended(process)
-        if _is_readable(pipe, 0.0 if has_ended else min(_LOOK_S, ends_at - time.monotonic())):
-            return os.read(pipe.fileno(), 65536)
+        chunk = pipe.next(pipe.rest_s if has_ended else min(_LOOK_S, ends_at - time.monotonic()))
+        if chunk is not None:
+            return chunk
         if has_ended:
             return b''
         if time.monotonic() >= ends_at:
@@ -141,24 +144,33 @@ def _has_ended(process: Process) -> bool:
     return process.poll() is not None
 
 
-def _is_readable(pipe: Any, timeout_s: float) -> bool:
-    import selectors
-
-    with selectors.DefaultSelector() as selector:
-        selector.register(pipe, selectors.EVENT_READ)
-        return bool(selector.select(max(0.0, timeout_s)))
-
-
-def _end(process: Process) -> None:
+def _end(process: Process, pipe: Output) -> None:
     """Leave nothing running of a command that has not ended by itself."""
     if process.poll() is None:
-        if _IS_WINDOWS:
-            process.kill()
-        else:
-            try:
-                os.killpg(process.pid, 9)
-            except ProcessLookupError:
-                pass
+        _kill(process)
         process.wait()
-    if process.stdout is not None:
-        process.stdout.close()
+    pipe.close()
+
+
+def _kill(process: Process) -> None:
+    """End a command with all it started."""
+    if _IS_WINDOWS:
+        _kill_tree(process.pid)
+        process.kill()
+    else:
+        try:
+            os.killpg(process.pid, 9)
+        except ProcessLookupError:
+            pass
+
+
+def _kill_tree(pid: int) -> None:
+    """End a process, those that it started, and so on; on Windows. One whose parent has ended before is not found."""
+    program = os.path.join(os.environ.get('SYSTEMROOT') or r'C:\Windows', 'System32', 'taskkill.exe')
+    try:
+        subprocess.call(
+            [program, '/T', '/F', '/PID', str(pid)],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=_KILL_S,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        pass  # the process itself is ended in any case

@@ -5,6 +5,7 @@ import json
 import pytest
 from alibabacloud_credentials.testing import Clock, Commands, FakeEnvironment, Files, RefusingContext, use_context
 from file_world import FileWorld
+from lifeline import Lifeline
 from login_world import LoginWorld
 
 
@@ -49,3 +50,10 @@ def world():
     world = FileWorld()
     with use_context(world.context):
         yield world
+
+
+@pytest.fixture
+def lifeline(tmp_path):
+    line = Lifeline(tmp_path / 'lifeline')
+    yield line
+    line.close()
