@@ -35,6 +35,7 @@ TESTED = {
     'profile/test_login_model.py': (
         '_profile.config_json', '_profile.login', '_profile.login_file', '_profile.store', '_refresh.credentials',
     ),
+    'profile/test_on_windows.py': ('_profile.places', '_profile.store'),
     'profile/test_parsers_property.py': (
         '_profile.config_json', '_profile.edit', '_profile.ini', '_profile.plan', '_spec.sources',
         '_world.command_line',
