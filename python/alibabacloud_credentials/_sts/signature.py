@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping, Optional
+from typing import Any, Mapping, Optional, Tuple
 
 from ..exceptions import InvalidConfigurationException
 
@@ -56,26 +56,35 @@ def load_private_key(text: str, *, source: str) -> Any:
 
     :raises InvalidConfigurationException: it is none, or the optional package ``cryptography`` is missing.
     """
-    try:
-        from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-        from cryptography.hazmat.primitives.serialization import load_der_private_key
-    except ImportError as error:
+    key, is_installed = _rsa_key_in(text)
+    # The frame of an error is kept by error reporters, with what is in it.
+    del text
+    if not is_installed:
         raise InvalidConfigurationException(
             f"{source} needs the package cryptography: pip install 'alibabacloud_credentials[rsa]'"
-        ) from error
-    from base64 import b64decode
-
-    key = None
-    try:
-        lines = [line.strip() for line in text.splitlines() if not line.startswith('----')]
-        key = load_der_private_key(b64decode(''.join(lines), validate=True), password=None)
-    except (ValueError, TypeError):
-        pass
-    if not isinstance(key, RSAPrivateKey):
+        )
+    if key is None:
         raise InvalidConfigurationException(
             f'{source}: the private key is not an RSA key in PEM form without a passphrase'
         )
     return key
+
+
+def _rsa_key_in(text: str) -> Tuple[Any, bool]:
+    """The key, or None, and whether there is a package that understands keys."""
+    try:
+        from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+        from cryptography.hazmat.primitives.serialization import load_der_private_key
+    except ImportError:
+        return None, False
+    from base64 import b64decode
+
+    try:
+        lines = [line.strip() for line in text.splitlines() if not line.startswith('----')]
+        key = load_der_private_key(b64decode(''.join(lines), validate=True), password=None)
+    except (ValueError, TypeError):
+        return None, True
+    return key if isinstance(key, RSAPrivateKey) else None, True
 
 
 class Signer:

@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import os
+import sys
 
 import pytest
 from alibabacloud_credentials.exceptions import InvalidConfigurationException, NotConfiguredException
@@ -135,3 +137,21 @@ def test_the_switch_for_config_json_does_not_switch_it_off(world):
     world.environment.variables['ALIBABA_CLOUD_CLI_PROFILE_DISABLED'] = 'true'
     world.files.write(PATH, section('default'))
     assert key_of(ProfileCredentialsProvider())
+
+
+@pytest.mark.skipif(not hasattr(os, 'fork') or sys.platform == 'darwin', reason='needs fork beside running threads')
+def test_a_value_of_many_lines_costs_no_more_than_its_length(world):
+    """Seven times what it takes, and a tenth of what it would take if each line were added to all before it."""
+    lines = 1_500_000
+    world.files.write(PATH, '[other]\npolicy = [\n' + ' 1,\n' * lines + section('default'))
+    child = os.fork()
+    if child == 0:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CPU, (20, 20))  # processor time, whatever else the machine does
+        status = 1
+        try:
+            status = 0 if key_of(ProfileCredentialsProvider()) == 'LTAIfakeKeyId0000001' else 2
+        finally:
+            os._exit(status)
+    assert os.waitpid(child, 0)[1] == 0

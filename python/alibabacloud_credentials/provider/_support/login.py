@@ -30,9 +30,8 @@ def bearer(token: str) -> Dict[str, str]:
 
 
 def lifetime_s(credentials: Credentials, context: Context) -> float:
-    """Seconds that a credential still lives; endless if it does not end."""
-    expiration = credentials.get_expiration()
-    return float('inf') if expiration is None else expiration - context.server_now()
+    """Seconds that a credential of a login still lives: it always ends."""
+    return (credentials.get_expiration() or 0) - context.server_now()
 
 
 def log_in_again(mode: str, profile: Optional[str]) -> str:
