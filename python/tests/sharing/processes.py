@@ -7,6 +7,8 @@ from alibabacloud_credentials.testing import Clock, Files, RefusingContext, use_
 from redis_server import RedisServer
 
 KINDS = ('file', 'redis')
+# What is tested is not what a slow Redis costs, and a busy machine makes every server slow.
+PATIENT = '?socket_timeout=30&socket_connect_timeout=30'
 
 
 def start(work):
@@ -59,7 +61,7 @@ class Place:
     def cache(self):
         """A new object for it."""
         with use_context(RefusingContext(files=Files(), clock=Clock())):
-            return FileCache(self._folder / 'cache') if self._server is None else RedisCache(self._server.url)
+            return FileCache(self._folder / 'cache') if self._server is None else RedisCache(self._server.url + PATIENT)
 
     def close(self):
         if self._server is not None:

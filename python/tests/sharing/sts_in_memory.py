@@ -64,6 +64,14 @@ def _utc(seconds):
     return datetime.fromtimestamp(seconds, timezone.utc).strftime('%Y-%m-%dT%H:%M:%SZ')
 
 
+def let_pass(clock, seconds):
+    """Let time pass once the refreshes in the background have ended: else one of them would take all of that time."""
+    for thread in threading.enumerate():
+        if thread.name == 'alibabacloud-credentials-refresh':
+            thread.join(30)
+    clock.advance(seconds)
+
+
 class World:
     """A clock that moves only when told or slept on, an STS, no jitter."""
 

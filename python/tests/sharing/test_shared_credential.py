@@ -14,7 +14,7 @@ from alibabacloud_credentials.provider.ram_role_arn import RamRoleArnCredentials
 from alibabacloud_credentials.sharing import CacheKey
 from alibabacloud_credentials.testing import use_context
 from cache_world import Door, Fleet, MemoryCache, a_key, key_id
-from sts_in_memory import USER, World, refused, role
+from sts_in_memory import USER, World, let_pass, refused, role
 
 HOUR = 3600
 
@@ -219,7 +219,7 @@ def test_looks_at_the_cache_are_no_events():
         client = fleet.process()
         for _ in range(5):
             key_id(client)
-            fleet.clock.advance(1)
+            let_pass(fleet.clock, 1)
     finally:
         stop()
     assert [event.kind for event in events].count(REFRESH_STARTED) == 1
@@ -292,7 +292,7 @@ def test_a_clock_that_is_an_hour_off_gets_and_leaves_credentials_that_are_valid(
     for _ in range(100):
         serial = int(key_id(off).rpartition('.')[2])
         assert fleet.clock.monotonic() - fleet.sts.asked[serial - 1]['at'] < HOUR
-        fleet.clock.advance(100)
+        let_pass(fleet.clock, 100)
 
 
 def test_another_version_of_the_format_is_left_alone():
@@ -335,7 +335,7 @@ def test_processes_that_ask_in_a_loop_have_the_server_asked_ever_more_rarely():
         for _ in range(240):
             for client in clients:
                 code(client)
-            fleet.clock.advance(0.25)
+            let_pass(fleet.clock, 0.25)
         return fetches(fleet) - before
 
     first, second = in_a_minute(), in_a_minute()
@@ -375,7 +375,7 @@ def test_without_the_cache_each_process_fetches_and_says_so_once(caplog):
         assert [key_id(client) for client in clients] == ['STS.a.1', 'STS.a.2']
         for _ in range(20):
             key_id(clients[0])
-            fleet.clock.advance(1)
+            let_pass(fleet.clock, 1)
     finally:
         stop()
     told = [event for event in events if event.kind == CACHE_UNAVAILABLE]
