@@ -9,6 +9,7 @@ import argparse
 import re
 from typing import Any, Callable, List, NoReturn, Sequence, Tuple
 
+from .._suggest import did_you_mean
 from ._table import COMMANDS, DEFAULT, Command
 
 PROGRAM = 'alibabacloud-credentials'
@@ -111,18 +112,10 @@ def one_of(names: Sequence[str]) -> Callable[[str], str]:
     """The type of an option that takes one of some names."""
     def read(text: str) -> str:
         if text not in names:
-            raise argparse.ArgumentTypeError(f'must be one of {", ".join(names)}{nearest(text, names)}')
+            raise argparse.ArgumentTypeError(f'must be one of {", ".join(names)}{did_you_mean(text, names)}')
         return text
 
     return read
-
-
-def nearest(word: str, known: Sequence[str]) -> str:
-    """The end of a sentence that suggests what is known and most like ``word``; nothing where nothing is like it."""
-    from difflib import get_close_matches
-
-    found = get_close_matches(word, known, 1, 0.5)
-    return f'; did you mean {found[0]}?' if found else ''
 
 
 def client_of(given: Any) -> Any:
@@ -171,7 +164,7 @@ def _command(name: str, others: Sequence[str]) -> Command:
         if word.startswith('--') and word.partition('=')[0] not in (*_WITH_VALUE, '--verbose'):
             _refuse_unknown(PROGRAM, word, (*_WITH_VALUE, '--verbose', '--version', '--help'))
     shown = f' {name}' if re.fullmatch(_WORD, name) else ''
-    suggestion = nearest(name, known) or f'; there are {", ".join(known)}'
+    suggestion = did_you_mean(name, known) or f'; there are {", ".join(known)}'
     raise UsageError(f'{PROGRAM}: unknown command{shown}{suggestion}')
 
 
@@ -180,4 +173,4 @@ def _refuse_unknown(prog: str, word: str, known: Sequence[str]) -> NoReturn:
     if not name.startswith('-'):
         raise UsageError(f'{prog}: an argument too many')
     shown = f' {name}' if re.fullmatch(_OPTION, name) else ''
-    raise UsageError(f'{prog}: unknown option{shown}{nearest(name, known) or f"; try {prog} --help"}')
+    raise UsageError(f'{prog}: unknown option{shown}{did_you_mean(name, known) or f"; try {prog} --help"}')

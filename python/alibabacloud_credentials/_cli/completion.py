@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Callable, Dict, List, NamedTuple
 
+from .._suggest import did_you_mean
 from ._output import print_lines
-from ._parsing import PROGRAM, UsageError, nearest, parser_of
+from ._parsing import PROGRAM, UsageError, parser_of
 from ._table import COMMANDS
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def run(given: Namespace) -> int:
     write = _SHELLS.get(given.shell or '')
     if write is None:
         known = [*_SHELLS]
-        suggestion = nearest(given.shell or '', known)
+        suggestion = did_you_mean(given.shell or '', known)
         raise UsageError(f'{PROGRAM} completion: the shell must be one of {", ".join(known)}{suggestion}')
     print_lines(write({command.name: _options(parser_of(command)) for command in COMMANDS}))
     return 0

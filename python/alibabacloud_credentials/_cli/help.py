@@ -6,9 +6,10 @@ import re
 from textwrap import wrap
 from typing import TYPE_CHECKING, List
 
+from .._suggest import did_you_mean
 from ..tools.codes import explain, known_codes
 from ._output import print_lines
-from ._parsing import PROGRAM, UsageError, nearest, parser_of
+from ._parsing import PROGRAM, UsageError, parser_of
 from ._table import COMMANDS, DEFAULT
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def _explained(code: str) -> List[str]:
     """
     found = explain(code)
     is_known = found.code != 'Rejected' or code == found.code
-    suggestion = '' if is_known else nearest(code, [*(each.name for each in COMMANDS), *known_codes()])
+    suggestion = '' if is_known else did_you_mean(code, [*(each.name for each in COMMANDS), *known_codes()])
     if not is_known and (suggestion or not re.fullmatch(_CODE, code)):
         shown = f' {code}' if re.fullmatch(r'[A-Za-z._]{1,40}', code) else ''
         raise UsageError(f'{PROGRAM} help: there is no text about{shown}{suggestion}')

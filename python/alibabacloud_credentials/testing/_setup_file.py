@@ -5,9 +5,10 @@ The file is checked whole before anything is made of it; what is wrong is one se
 
 from __future__ import annotations
 
-import difflib
 import json
 from typing import Any, Dict, List, NamedTuple, Tuple, Type, Union
+
+from .._suggest import did_you_mean
 
 Kinds = Union[Type[Any], Tuple[Type[Any], ...]]
 _NUMBER = (int, float)
@@ -120,8 +121,7 @@ def _check_entry(setup: Setup, name: str, where: str, entry: Any, keys: Dict[str
 def _check_keys(setup: Setup, where: str, entry: Dict[str, Any], keys: Dict[str, Kinds]) -> None:
     for key, value in entry.items():
         if key not in keys:
-            near = difflib.get_close_matches(key, keys, 1)
-            meant = f'; did you mean {near[0]}?' if near else f'; known are {", ".join(sorted(keys))}'
+            meant = did_you_mean(key, keys) or f'; known are {", ".join(sorted(keys))}'
             raise setup.wrong(where, f'unknown key {key!r}{meant}')
         _check_kind(setup, where, key, value, keys[key])
 

@@ -125,7 +125,7 @@ def test_toml_on_an_older_python_is_one_sentence(refusal):
 @pytest.mark.parametrize(('content', 'sentence'), [
     ('{"users": ', 'is not valid JSON: Expecting value: line 1 column 11 (char 10)'),
     ('[]', 'must hold a JSON object'),
-    ({'user': []}, "the file: unknown key 'user'; did you mean users?"),
+    ({'user': []}, "the file: unknown key 'user'; did you mean 'users'?"),
     ({'users': {}}, 'the file: users must be a list'),
     ({'users': ['alice']}, 'entry 1 of users: must be a table of keys and values'),
     ({'users': [{}]}, 'entry 1 of users: name is missing'),
@@ -136,7 +136,7 @@ def test_toml_on_an_older_python_is_one_sentence(refusal):
      'entry 1 of roles: max_session_seconds must be a whole number'),
     ({'roles': [{'name': 'acs:ram::x:role/r'}]},
      'roles: a role ARN looks like acs:ram::1234567890123456:role/reader'),
-    ({'faults': [{'service': 'sts', 'delay': 1}]}, "entry 1 of faults: unknown key 'delay'; did you mean delay_s?"),
+    ({'faults': [{'service': 'sts', 'delay': 1}]}, "entry 1 of faults: unknown key 'delay'; did you mean 'delay_s'?"),
     ({'faults': [{'service': 'sts', 'delay_s': '1'}]}, 'entry 1 of faults: delay_s must be a number'),
     ({'faults': [{'service': 'sts', 'close': 'later'}]},
      "faults: close must be 'before_head', 'after_head' or 'mid_body'"),

@@ -204,7 +204,7 @@ def test_logout_says_what_it_did(world, terminal):
     (['login', '--port', 'x'], 'from 0 to 65535'), (['login', '--role-arn', 'x'], '--role-arn'),
     (['login', '--account', '1'], '--account: it needs --cloud-sso'),
     (['login', '--cloud-sso', 'u', '--port', '1'], '--port: it is not for --cloud-sso'),
-    (['login', '--cloud-sso', 'u', '--switch'], '--switch uses'), (['login', '--swich'], 'did you mean --switch'),
+    (['login', '--cloud-sso', 'u', '--switch'], '--switch uses'), (['login', '--swich'], 'did you mean \'--switch\''),
     (['logout', '--role-arn', 'x'], '--role-arn'), (['login', 'now'], 'an argument too many'),
 ])
 def test_a_mistake_on_the_command_line_is_one_sentence_and_status_2(world, terminal, arguments, sentence):

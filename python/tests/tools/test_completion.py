@@ -65,4 +65,4 @@ def test_zsh_completes(script, typed, expected):
 
 def test_an_unknown_shell_is_refused(command):
     sentence = command('completion', 'bsh').sentence
-    assert sentence.endswith('the shell must be one of bash, zsh, fish; did you mean bash?')
+    assert sentence.endswith("the shell must be one of bash, zsh, fish; did you mean 'bash'?")

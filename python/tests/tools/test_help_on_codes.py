@@ -26,7 +26,7 @@ def test_the_code_of_a_server_that_nobody_listed_is_explained_in_general(command
 def test_a_mistyped_code_is_not_explained_but_suggested(command):
     done = command('help', 'NoPermision')
     assert done.status == 2
-    assert 'did you mean NoPermission?' in done.sentence
+    assert "did you mean 'NoPermission'?" in done.sentence
 
 
 def test_show_tells_the_failed_source_first_by_its_documented_name_and_what_explains_the_code(

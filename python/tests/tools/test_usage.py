@@ -14,16 +14,16 @@ COMMANDS = re.findall(r'^  ([a-z]+) ', LISTED, re.MULTILINE)
 
 
 @pytest.mark.parametrize(('words', 'sentence'), [
-    (['shwo'], 'unknown command shwo; did you mean show?'),
-    (['show', '--jsn'], 'alibabacloud-credentials show: unknown option --jsn; did you mean --json?'),
-    (['--profil', 'x', 'show'], 'unknown option --profil; did you mean --profile?'),
+    (['shwo'], "unknown command shwo; did you mean 'show'?"),
+    (['show', '--jsn'], "alibabacloud-credentials show: unknown option --jsn; did you mean '--json'?"),
+    (['--profil', 'x', 'show'], "unknown option --profil; did you mean '--profile'?"),
     (['show', '--profile'], '--profile: expected one argument'),
     (['show', '--duration', 'FAKE-SECRET', '--role-arn', 'r'], '--duration: must be a whole number from 900 to 43200'),
     (['show', '--policy', '{}'], 'alibabacloud-credentials show: --policy needs --role-arn'),
     (['show', '--json=FAKE-SECRET'], '--json: takes no value'),
     (['show', 'FAKE-SECRET'], 'an argument too many'),
     (['FAKE-SECRET'], 'unknown command; there are show, '),
-    (['help', 'shw'], 'there is no text about shw; did you mean show?'),
+    (['help', 'shw'], "there is no text about shw; did you mean 'show'?"),
 ])
 def test_a_mistake_is_one_sentence_that_repeats_no_value(command, words, sentence):
     done = command(*words)
