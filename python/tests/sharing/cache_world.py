@@ -2,12 +2,15 @@
 clocks."""
 
 import os
+import threading
 
 from alibabacloud_credentials.client import Client
 from alibabacloud_credentials.models import Config
 from alibabacloud_credentials.sharing import RoleBroker
 from alibabacloud_credentials.testing import FakeClock
 from sts_in_memory import USER, World, role
+
+HOUR = 3600
 
 
 class MemoryCache:
@@ -102,3 +105,18 @@ def key_id(client):
 
 def a_key():
     return os.urandom(32)
+
+
+def fetches(fleet):
+    """How often STS was asked."""
+    return len(fleet.sts.asked)
+
+
+def wait_for(condition):
+    """Until a thread in the background has done it."""
+    done = threading.Event()
+    for _ in range(3000):
+        if condition():
+            return True
+        done.wait(0.01)
+    return False
