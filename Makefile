@@ -118,12 +118,15 @@ $(DIST)/installed: python/requirements-dist.txt scripts/set_up.py
 
 # -- what finds defects by itself; ONLY=... limits it to some of its targets or areas --------------------------------
 
-.PHONY: fuzz mutate soak
+.PHONY: fuzz fuzz-reached mutate soak
 FUZZ   := .venvs/fuzz-$(NUMBER)
 MUTATE := .venvs/mutate-$(NUMBER)
 
 fuzz: $(FUZZ)/installed  ## every parser on inputs that a fuzzer makes, FUZZ_S seconds each (20)
 	$(FUZZ)/bin/python python/tests/fuzz/fuzz.py $(ONLY)
+
+fuzz-reached: $(FUZZ)/installed  ## which lines of the parsers the inputs of the fuzzers reach, FUZZ_S seconds each beside those kept (0)
+	$(FUZZ)/bin/python python/tests/fuzz/reached.py $(FUZZ_S)
 
 mutate: $(MUTATE)/installed  ## change one thing after another and see whether a test notices; MUTATE_S=180 for a sample
 	$(MUTATE)/bin/python python/tests/mutation/mutate.py $(ONLY)

@@ -89,11 +89,11 @@ def ini(key: str, value: str) -> str:
     """A line of credentials.ini; see ``_profile.ini`` for how it is read."""
     if re.search(r'[\r\n]', _checked(key, value)):
         raise _no_form('ini', key, 'a line break')
-    if not re.search(r'''^\s|\s$|^["']|\s[#;]''', value):
+    if not re.search(r'''^[\s"'#;]|\s$|\s[#;]''', value):
         return f'{key} = {value}'
     quote = next((quote for quote in '"\'' if quote not in value), None)
     if quote is None:
-        raise _no_form('ini', key, 'both kinds of quotes together with a blank at an end or before a comment mark')
+        raise _no_form('ini', key, 'both kinds of quotes together with a blank at an end or a comment mark')
     return f'{key} = {quote}{value}{quote}'
 
 

@@ -92,14 +92,14 @@ def with_hypothesis(name: str, seconds: int, folder: Path) -> int:
         finally:
             faulthandler.cancel_dump_traceback_later()
 
-    changed = strategies.builds(_changed, strategies.sampled_from(seeds), strategies.randoms(use_true_random=False))
+    varied = strategies.builds(changed, strategies.sampled_from(seeds), strategies.randoms(use_true_random=False))
     settings = hypothesis.settings(
         max_examples=1000, deadline=None, database=None, suppress_health_check=list(hypothesis.HealthCheck)
     )
     try:
         while time.monotonic() < ends_at:
             hypothesis.seed(random.SystemRandom().randrange(2 ** 32))(
-                settings(hypothesis.given(changed | strategies.binary(max_size=LONGEST))(one))
+                settings(hypothesis.given(varied | strategies.binary(max_size=LONGEST))(one))
             )()
     except BaseException:
         traceback.print_exc()
@@ -112,7 +112,7 @@ def with_hypothesis(name: str, seconds: int, folder: Path) -> int:
     return 0
 
 
-def _changed(seed: bytes, chance: random.Random) -> bytes:
+def changed(seed: bytes, chance: random.Random) -> bytes:
     """A seed with a few of its bytes replaced, removed, repeated or put in."""
     data = bytearray(seed)
     for _ in range(chance.randrange(5)):

@@ -15,6 +15,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import List, NamedTuple, Sequence
 
+sys.path.insert(1, str(Path(__file__).resolve().parents[1]))
+
+from processors import usable_processors
 from targets import TARGETS
 
 HERE = Path(__file__).resolve().parent
@@ -64,7 +67,7 @@ def main(names: Sequence[str]) -> int:
         return 2
     seconds = int(os.environ.get('FUZZ_S') or 20)
     runs: List[Run] = []
-    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+    with ThreadPoolExecutor(max_workers=usable_processors()) as pool:
         for run in pool.map(lambda name: fuzz(name, seconds), names or TARGETS):
             print(run, flush=True)
             runs.append(run)

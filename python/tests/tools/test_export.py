@@ -47,7 +47,9 @@ def test_an_access_key_pair_is_of_mode_ak_and_ends_never(world):
     }
 
 
-@pytest.mark.parametrize('secret', ['plain', 'a#b;c%d', 'blank # mark', ' blanks ', '"quoted"', "it's", 'x ; "y'])
+@pytest.mark.parametrize('secret', [
+    'plain', 'a#b;c%d', 'blank # mark', '#mark', ';mark', ' blanks ', '"quoted"', "it's", 'x ; "y',
+])
 def test_the_ini_section_is_read_back_as_it_was(world, files, secret):
     client = Client(Config(type='sts', **{**TEMPORARY, 'access_key_secret': secret}))
     files.write('/home/user/.alibabacloud/credentials.ini', export(client, 'ini', section='copy'))

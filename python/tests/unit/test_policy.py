@@ -1,7 +1,7 @@
 """The decision table: every window at, just before and just after each of its boundaries, in literal seconds."""
 
 import pytest
-from alibabacloud_credentials._refresh.policy import Decision, LastAttempt, Windows, decide
+from alibabacloud_credentials._refresh.policy import Decision, LastAttempt, Windows, decide, fraction_of_follower
 from alibabacloud_credentials.exceptions import RejectedException, UnreachableException
 
 FRESH, ADVISORY, MANDATORY = Decision.FRESH, Decision.ADVISORY, Decision.MANDATORY
@@ -70,6 +70,13 @@ def test_windows_are_fixed_by_lifetime_and_draw(lifetime, draw, advisory, mandat
     assert windows.advisory_from == pytest.approx(advisory, abs=1e-6)
     assert windows.mandatory_from == mandatory
     assert windows.ends_at == lifetime
+
+
+@pytest.mark.parametrize(('fraction', 'draw', 'expected'), [
+    (0.0, 0.0, 0.0), (0.5, 0.0, 0.5), (0.5, 0.5, 0.0), (0.5, 1.0, -0.5), (1.0, 0.0, 1.0), (1.0, 0.5, 0.25),
+])
+def test_a_follower_begins_between_the_start_of_the_other_and_the_middle_of_the_window(fraction, draw, expected):
+    assert fraction_of_follower(fraction, draw) == expected
 
 
 @pytest.mark.parametrize(('lifetime', 'length'), [

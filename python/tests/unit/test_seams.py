@@ -45,6 +45,7 @@ TESTED = {
     'profile/test_store.py': ('_profile.store',),
     'tools/command_world.py': ('_cli',),
     'tools/test_usage.py': ('_cli',),
+    'unit/test_caller_identity.py': ('_sts.identity',),
     'unit/test_cli.py': ('_cli',),
     'unit/test_client_delegate.py': ('client._CredentialsProviderWrap',),
     'unit/test_credential_source.py': ('_internals.credential_source',),
