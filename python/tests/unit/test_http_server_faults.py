@@ -108,12 +108,16 @@ def test_a_server_that_takes_the_request_and_is_silent(caplog):
         assert server.connections == 1
 
 
+# In all it may take 0.3 s. On a busy machine a byte may come so late that the limit of one read, 0.1 s, ends it before.
+AT_DEADLINE = r'no whole answer came within 0\.[13] s'
+
+
 @pytest.mark.parametrize('first', [
     b'HTTP', b'HTTP/1.1 200 OK\r\nX-Long: ', answer(b'', '200 OK')[:-2], b'HTTP/1.1 200 ',
 ])
 def test_a_head_that_comes_byte_by_byte_ends_at_the_deadline(caplog, first):
     with dripping(b'a', first) as server:
-        fails(caplog, server, 'no whole answer came within 0.3 s', given=options(0.2, 0.1))
+        fails(caplog, server, AT_DEADLINE, given=options(0.2, 0.1))
 
 
 @pytest.mark.parametrize('head', [
@@ -123,7 +127,7 @@ def test_a_head_that_comes_byte_by_byte_ends_at_the_deadline(caplog, first):
 ])
 def test_a_body_that_comes_byte_by_byte_ends_at_the_deadline(caplog, head):
     with dripping(b'1', head) as server:
-        fails(caplog, server, 'no whole answer came within 0.3 s', given=options(0.2, 0.1))
+        fails(caplog, server, AT_DEADLINE, given=options(0.2, 0.1))
 
 
 def test_interim_answers_without_end_end_at_the_deadline(caplog):
@@ -134,7 +138,7 @@ def test_interim_answers_without_end_end_at_the_deadline(caplog):
             connection.sendall(b'HTTP/1.1 100 Continue\r\n\r\n')
 
     with Server(handle) as server:
-        fails(caplog, server, 'no whole answer came within 0.3 s', given=options(0.2, 0.1))
+        fails(caplog, server, AT_DEADLINE, given=options(0.2, 0.1))
 
 
 @pytest.mark.parametrize(('encoding', 'pack'), [
