@@ -35,7 +35,7 @@ class ShellWorld:
         self._tools = folder / 'tools'
         self.home = folder / 'home'
         self._tools.mkdir()
-        for name in ('.aliyun', '.alibabacloud', '.config/fish/completions', '.zfunc'):
+        for name in ('.aliyun', '.alibabacloud', '.config/fish/completions', 'zsh-functions'):
             (self.home / name).mkdir(parents=True)
         for tool in TOOLS:
             self._add(tool, NOTE)
@@ -43,6 +43,8 @@ class ShellWorld:
             self._add(tool, '#!/bin/sh\n')
         self._add('pip', f'#!{sys.executable}\nimport sys\nsys.path.insert(0, {str(Path(__file__).parent)!r})\n'
                          'from installable import main\nmain(sys.argv[1:])\n')
+        # Otherwise the first folder of functions is the machine's.
+        (self.home / '.zshenv').write_text('fpath=(~/zsh-functions $fpath)\n')
         self._add('make', f'#!/bin/sh\nexec {needs.program("make")} -n -C "{ROOT}" "$@" > "$HOME/made"\n')
         (self.home / 'release').symlink_to(self._tools / 'release')
         self._folder, self._redis = folder, None
@@ -70,6 +72,8 @@ class ShellWorld:
 
     def run(self, script, shell='bash'):
         """What the script prints, errors too; what it leaves running is ended."""
+        if 'curl ' in script:
+            needs.program('curl')
         if REDIS in script:
             script = script.replace(REDIS, self._address_of_redis())
         options = ['-eu', '-o', 'pipefail'] if shell == 'bash' else []
