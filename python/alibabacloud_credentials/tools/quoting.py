@@ -89,6 +89,8 @@ def ini(key: str, value: str) -> str:
     """A line of credentials.ini; see ``_profile.ini`` for how it is read."""
     if re.search(r'[\r\n]', _checked(key, value)):
         raise _no_form('ini', key, 'a line break')
+    if not value.strip():
+        raise _no_form('ini', key, 'nothing but blanks')
     if not re.search(r'''^[\s"'#;]|\s$|\s[#;]''', value):
         return f'{key} = {value}'
     quote = next((quote for quote in '"\'' if quote not in value), None)

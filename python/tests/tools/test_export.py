@@ -57,8 +57,9 @@ def test_the_ini_section_is_read_back_as_it_was(world, files, secret):
     assert (read.get_access_key_secret(), read.get_security_token()) == (secret, 'FAKE-SECRET-2')
 
 
-def test_an_ini_value_that_no_quotes_can_hold_is_refused(world):
-    client = Client(Config(type='sts', **{**TEMPORARY, 'access_key_secret': ' \'"'}))
+@pytest.mark.parametrize('secret', [' \'"', '#\'"', ' \t'])
+def test_an_ini_value_that_no_quotes_can_hold_is_refused(world, secret):
+    client = Client(Config(type='sts', **{**TEMPORARY, 'access_key_secret': secret}))
     with pytest.raises(InvalidConfigurationException, match='ini has no safe form'):
         export(client, 'ini')
 

@@ -6,7 +6,7 @@ import os
 import pickle
 
 import pytest
-from alibabacloud_credentials._refresh.held import Held, Lifetime, ended
+from alibabacloud_credentials._refresh.held import Held, LeasedLifetime, Lifetime, ended
 from alibabacloud_credentials.client import Client
 from alibabacloud_credentials.provider import (
     CLIProfileCredentialsProvider,
@@ -68,6 +68,24 @@ def test_it_is_over_once_it_was_ended_even_if_it_had_no_end(lifetime):
     for each in (lifetime, Lifetime()):
         each.end()
         assert (each.is_fresh, each.was_ended) == (False, True)
+
+
+@pytest.mark.parametrize('by', ['wall', 'monotonic'])
+def test_a_leased_one_is_fresh_while_it_is_renewed_and_valid_to_the_end_by_each_clock(clock, by):
+    leased = LeasedLifetime(clock, clock.wall() + 10, clock.monotonic() + 10, 5.0)
+    assert (leased.is_fresh, leased.is_valid) == (False, True)
+    leased.renew(Lifetime(clock, clock.wall() + 3, clock.monotonic() + 3))
+    advance = clock.advance_monotonic if by == 'monotonic' else lambda seconds: clock.set_wall(clock.wall() + seconds)
+    assert leased.is_fresh
+    advance(3)
+    assert (leased.is_fresh, leased.is_valid) == (False, True)
+    leased.renew(Lifetime(clock, clock.wall() + 100, clock.monotonic() + 100))
+    advance(6.5)
+    assert leased.is_fresh
+    advance(1)
+    assert (leased.is_fresh, leased.is_valid) == (False, True)
+    advance(5)
+    assert not leased.is_valid
 
 
 def test_views_under_other_names_end_with_the_first(lifetime):
