@@ -22,7 +22,7 @@ PACKAGE   := python/alibabacloud_credentials
 METADATA  := python/setup.py python/pyproject.toml
 GENERATED := $(PACKAGE)/models.py $(PACKAGE)/models.pyi $(PACKAGE)/base_client.py $(PACKAGE)/base_client.pyi \
              $(PACKAGE)/_spec/catalogue.py $(PACKAGE)/provider/__init__.pyi docs/parameters.md docs/parameters.zh.md \
-             docs/troubleshooting.md docs/troubleshooting.zh.md
+             docs/troubleshooting.md docs/troubleshooting.zh.md docs/pictures
 
 .PHONY: help setup demo test test-pythons test-adapters docs test-docs lint types dist codegen codegen-check codegen-all bench parity clean
 
@@ -67,6 +67,7 @@ codegen: $(STAMP) $(GENERATORS)  ## write what follows from the spec: models, ca
 	node codegen/generate.mjs
 	$(BIN)/python scripts/stubs.py
 	$(BIN)/python scripts/troubleshooting.py
+	$(BIN)/python scripts/pictures.py
 
 codegen-check: codegen  ## fail when the generated files are not what the spec says
 	git diff --exit-code -- $(GENERATED)

@@ -28,10 +28,11 @@ class Chromium:
     """One browser. Use it with ``with``.
 
     :param hosts: where names lead: host to ``127.0.0.1:port``. No other name is known to it.
-    :param ca_file: the certificate authority that theirs must come from.
+    :param ca_file: the certificate authority that theirs must come from. Default: there are no hosts.
+    :param watched: whether :meth:`said` is to tell what pages ask for and complain of.
     """
 
-    def __init__(self, hosts, ca_file):
+    def __init__(self, hosts, ca_file=None, *, watched=False):
         driver, browser = program('chromedriver'), program(('chromium', 'chromium-browser', 'google-chrome'))
         self._folder = tempfile.mkdtemp(prefix='chromium-')
         self._session = ''
@@ -46,6 +47,8 @@ class Chromium:
                 f'--ignore-certificate-errors-spki-list={",".join(keys)}',
             ]
             options = {'goog:chromeOptions': {'binary': browser, 'args': flags}}
+            if watched:
+                options['goog:loggingPrefs'] = {'browser': 'ALL', 'performance': 'ALL'}
             session = self._ask('POST', '/session', {'capabilities': {'alwaysMatch': options}})
             self._session = f'/session/{session["sessionId"]}'
         except BaseException:
@@ -70,9 +73,24 @@ class Chromium:
             assert time.monotonic() < ends_at, f'the page is not {title!r}'
             time.sleep(0.05)
 
+    def wait_for(self, script):
+        """Wait until a script returns what is true in the page."""
+        ends_at = time.monotonic() + 20
+        while not self.run(script):
+            assert time.monotonic() < ends_at, f'in the page this stays untrue: {script}'
+            time.sleep(0.05)
+
     def run(self, script):
         """The value that a script returns in the page."""
         return self._ask('POST', f'{self._session}/execute/sync', {'script': script, 'args': []})
+
+    def command(self, name, **parameters):
+        """The answer of the browser itself, in its DevTools protocol."""
+        return self._ask('POST', f'{self._session}/goog/cdp/execute', {'cmd': name, 'params': parameters})
+
+    def said(self, log):
+        """What was logged since this was asked last: ``browser`` for complaints, ``performance`` for requests."""
+        return self._ask('POST', f'{self._session}/se/log', {'type': log})
 
     def close(self):
         try:
