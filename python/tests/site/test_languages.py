@@ -5,7 +5,7 @@ import re
 import tokenize
 
 import pytest
-from conftest import ROOT
+from repository import ROOT
 
 DOCS = ROOT / 'docs'
 # For those who work on the library itself, and the change log: these are in English, wherever they are shown.

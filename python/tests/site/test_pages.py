@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from browsing import DESKTOP, PHONE, Visitor, pages_of
-from conftest import ROOT
+from repository import ROOT
 
 PICTURES = Path(os.environ.get('SCREENSHOTS', ROOT / '.venvs/screenshots'))
 WIDTHS = {'phone': PHONE, 'desktop': DESKTOP}

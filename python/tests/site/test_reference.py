@@ -8,7 +8,7 @@ import json
 import re
 
 import pytest
-from conftest import ROOT
+from repository import ROOT
 
 PACKAGE = 'alibabacloud_credentials'
 PUBLISHED = json.loads((ROOT / 'python/tests/compat/public_api.json').read_text('utf-8'))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from browsing import Visitor
-from conftest import ROOT
+from repository import ROOT
 
 QUESTIONS = json.loads(Path(__file__).with_name('questions.json').read_text('utf-8'))
 # How many results a person reads.
