@@ -101,8 +101,8 @@ def main(names: Sequence[str]) -> int:
     if not mutants and not broken:
         print(f'no area, file or rule has {" or ".join(names)} in its name')
         return 1
-    wanted = [area for area in areas() if any(area == each for each, _ in mutants)]
     mutants = sample(mutants) if seconds else mutants
+    wanted = [area for area in areas() if any(area == each for each, _ in mutants)]
     with tempfile.TemporaryDirectory() as folder:
         timeouts = _timeouts(Path(folder) / 'unchanged', wanted, broken)
         ends_at = time.monotonic() + seconds if seconds else float('inf')
