@@ -1,7 +1,13 @@
 """Tests start in a world that refuses everything; one that needs a piece of it says so."""
 
+import signal
+
 import pytest
 from alibabacloud_credentials.testing import FakeClock, FakeEnvironment, FakeFiles, RefusingContext, use_context
+
+# A shell has what it starts in the background ignore Ctrl-C, and so would every program that a test starts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

@@ -68,7 +68,8 @@ class LoopWaiters(Generic[T]):
         self._waiters: List[Waiter[Outcome[T]]] = []
         self.are_awake = False
         self._since = self._waited_until = now
-        self._timer: TimerHandle = loop.call_later(*self._next_look())
+        self._timer: Optional[TimerHandle] = None  # as long as an interruption can come before there is one
+        self._timer = loop.call_later(*self._next_look())
         flight.landing.when_settled(self._landed)
 
     def wait(self) -> Waiter[Outcome[T]]:
@@ -110,7 +111,8 @@ class LoopWaiters(Generic[T]):
         try:
             self.are_awake = True
             self._hand_out()
-            self._timer.cancel()
+            if self._timer is not None:
+                self._timer.cancel()
         except BaseException:
             self._loop.call_soon(self._wake)
             raise

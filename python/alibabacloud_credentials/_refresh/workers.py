@@ -86,17 +86,19 @@ def start() -> None:
 
 def _start_missing() -> bool:
     """As :func:`start`, for who holds the lock; whether none can be had any more, since the interpreter is ending."""
-    # Seen under the lock, one without an identifier is left over from an interruption in what follows.
-    for thread in [thread for thread in _doing if thread.ident is None]:
-        del _doing[thread]
     while _needs_thread():
         thread = threading.Thread(target=_work, name='alibabacloud-credentials-refresh', daemon=True)
-        _doing[thread] = None
         try:
+            _doing[thread] = None
             thread.start()
-        except RuntimeError as error:
-            del _doing[thread]  # no thread can be had now: there is always a next try, but for the last
-            return _AT_EXIT in str(error)
+        except BaseException as error:
+            # Where none can be had now, there is always a next try, but for the last. Where a signal came, one may have
+            # been started and never come to its work: an interruption can leave a lock held that it starts with. So it
+            # counts only once it has taken a job.
+            _doing.pop(thread, None)
+            if isinstance(error, RuntimeError):
+                return _AT_EXIT in str(error)
+            raise
     return False
 
 

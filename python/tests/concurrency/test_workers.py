@@ -176,6 +176,27 @@ def test_a_background_refresh_that_finds_no_thread_is_neither_a_failure_nor_forg
     assert outcome_of(provider.get_credentials) == 'new'
 
 
+def test_a_thread_whose_start_was_interrupted_is_not_counted_on(monkeypatch):
+    provider = World().provider(lambda context: World().credential('new'))
+    start, at_last, interrupted = threading.Thread.start, threading.Event(), []
+
+    def start_and_be_interrupted(thread):
+        if thread.name != 'alibabacloud-credentials-refresh' or interrupted:
+            return start(thread)
+        interrupted.append(thread)
+        thread.run = at_last.wait  # as one that waits for a lock of its start which the interruption left held
+        start(thread)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(threading.Thread, 'start', start_and_be_interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        asyncio.run(provider.get_credentials_async())
+    for _ in range(2):
+        assert asyncio.run(async_outcome_of(provider.get_credentials_async)) == 'new'
+        provider.invalidate()
+    at_last.set()
+
+
 def test_a_fetch_that_never_gets_a_thread_fails_in_the_end(monkeypatch):
     provider = World().provider(down)
     loop = LoopWithClock()
