@@ -107,18 +107,17 @@ def test_a_hang_outlasts_the_client(server):
 
 
 def test_a_hang_ends_when_the_cloud_closes(server, cloud):
-    server.faults.add(hang_s=30)
-    connection = http.client.HTTPConnection(server.http.host, server.http.port, timeout=10)
+    server.faults.add(hang_s=3600)
+    connection = http.client.HTTPConnection(server.http.host, server.http.port, timeout=60)
     connection.request('GET', PATH)
     assert cloud.wait_for_requests(1)
-    started = time.monotonic()
 
     cloud.close()
 
-    with pytest.raises((http.client.HTTPException, OSError)):
+    # Not a timeout, which is what the hang would end in.
+    with pytest.raises((http.client.HTTPException, ConnectionError)):
         connection.getresponse()
     connection.close()
-    assert time.monotonic() - started < 4
 
 
 def test_a_connection_closed_before_the_head(server):

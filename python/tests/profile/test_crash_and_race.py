@@ -7,6 +7,7 @@ import json
 import os
 import random
 import signal
+import sys
 import time
 
 import pytest
@@ -74,22 +75,29 @@ def test_a_writer_killed_at_any_moment_leaves_the_old_file_or_the_new_one(tmp_pa
     write(path, 'p7', '1')
     one_write_s = time.perf_counter() - started
 
-    def write_for_ever():
+    def write_for_ever(begins):
         number = int(read(path)['profiles'][7]['access_key_secret'])
         while True:
             number += 1
+            os.write(begins, b'.')
             write(path, 'p7', str(number))
 
     last = 1
-    for _ in range(rounds(60, 500)):
-        pid = start(write_for_ever)
-        time.sleep(random.uniform(0, 4 * one_write_s))
+    for count in range(rounds(60, 500)):
+        told, begins = os.pipe()
+        pid = start(lambda begins=begins: write_for_ever(begins))
+        os.close(begins)
+        # In its first, second or third write: however slow the machine is, some are done.
+        for _ in range(count % 3 + 1):
+            assert os.read(told, 1) == b'.'
+        time.sleep(random.uniform(0, one_write_s))
         os.kill(pid, signal.SIGKILL)
         end_of(pid)
+        os.close(told)
         profile = read(path)['profiles'][7]
         assert len(read(path)['profiles']) == 50
         # Both values are of one write, and no write was undone.
-        assert int(profile['access_key_secret']) == profile['sts_expiration'] >= last
+        assert int(profile['access_key_secret']) == profile['sts_expiration'] >= last + count % 3
         last = profile['sts_expiration']
         assert os.stat(str(path)).st_mode & 0o777 == 0o600
         for name in os.listdir(str(folder)):
@@ -97,7 +105,6 @@ def test_a_writer_killed_at_any_moment_leaves_the_old_file_or_the_new_one(tmp_pa
     write(path, 'p7', str(last + 1))
     assert sorted(os.listdir(str(folder))) == ['config.json', 'config.json.lock']
     assert read(path)['profiles'][7]['sts_expiration'] == last + 1
-    assert last > 1
 
 
 def test_no_update_of_eight_writers_is_lost_and_a_reader_always_finds_a_plan(tmp_path):
@@ -131,20 +138,25 @@ def test_no_update_of_eight_writers_is_lost_and_a_reader_always_finds_a_plan(tmp
     assert sorted(os.listdir(str(tmp_path))) == ['config.json', 'config.json.lock', 'warm.json', 'warm.json.lock']
 
 
-def test_resolving_one_of_1000_profiles_costs_little_more_than_parsing_the_file(tmp_path):
+def test_resolving_one_of_1000_profiles_looks_at_each_other_once(tmp_path):
     path = tmp_path / 'config.json'
-    make_config(path, [f'p{number}' for number in range(1000)], padding='x' * 200)
-    text = path.read_text()
 
-    def least(work):
-        times = []
-        for _ in range(15):
-            started = time.process_time()
-            work()
-            times.append(time.process_time() - started)
-        return min(times)
+    def lines_run(profiles):
+        """How many lines of the package run for the last one of so many profiles."""
+        make_config(path, [f'p{number}' for number in range(profiles)])
+        text, lines = path.read_text(), []
 
-    parsing = least(lambda: json.loads(text))
-    resolving = least(lambda: config_json.plan(text, str(path), 'p999'))
-    # The parser is the standard library's; ours may not add more than as much again.
-    assert resolving < 2 * parsing + 0.001, f'{resolving * 1000:.1f} ms for what is parsed in {parsing * 1000:.1f} ms'
+        def trace(frame, event, argument):
+            lines.append(event == 'line' and frame.f_code.co_filename.startswith(os.path.dirname(config_json.__file__)))
+            return trace
+
+        before = sys.gettrace()
+        sys.settrace(trace)
+        try:
+            config_json.plan(text, str(path), f'p{profiles - 1}')
+        finally:
+            sys.settrace(before)
+        return sum(lines)
+
+    # Three to find its name.
+    assert lines_run(1000) - lines_run(10) <= 3 * 990
