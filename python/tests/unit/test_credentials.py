@@ -26,3 +26,19 @@ def test_what_is_printed_names_its_fields_and_shows_no_secret():
     assert 'FAKE-SECRET' not in text
     printed = [part.partition('=')[0] for part in text[len('Credentials('):].split(', ')]
     assert printed == sorted(FIELDS)
+
+
+@pytest.mark.parametrize('name', ['access_key_id', 'access_key_secret', 'security_token', 'expiration'])
+def test_a_field_is_an_attribute_too(name):
+    assert getattr(Credentials(**FIELDS), name) == FIELDS[name]
+
+
+@pytest.mark.parametrize('missing', ['access_key_id', 'access_key_secret'])
+def test_it_has_keys_when_it_has_both(missing):
+    assert Credentials(**FIELDS).has_keys()
+    assert not Credentials(**{**FIELDS, missing: None}).has_keys()
+
+
+@pytest.mark.parametrize(('expiration', 'is_expired'), [(None, False), (1, True), (2 ** 40, False)])
+def test_it_is_expired_when_its_expiration_has_passed(expiration, is_expired):
+    assert Credentials(**{**FIELDS, 'expiration': expiration}).is_expired() is is_expired
