@@ -39,13 +39,17 @@ class Loop:
     def __init__(self):
         self.timers = []
         self.soon = []
-        self.interrupts = None
+        self.interrupts = None  # before there is a timer
+        self.interrupts_after = None
 
     def call_later(self, after_s, call):
         interruption, self.interrupts = self.interrupts, None
         if interruption is not None:
             raise interruption
         self.timers.append(Timer(after_s, call))
+        interruption, self.interrupts_after = self.interrupts_after, None
+        if interruption is not None:
+            raise interruption
         return self.timers[-1]
 
     def call_soon(self, call):
@@ -125,6 +129,15 @@ def test_after_an_interruption_of_a_look_they_look_again(loop, waiters):
     assert len(loop.timers) == 1
     loop.run_soon()
     assert len(loop.timers) == 2
+
+
+def test_a_first_timer_that_an_interruption_left_alone_finds_nothing_to_do(flight, loop):
+    loop.interrupts_after = KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt):
+        LoopWaiters(flight, loop, 100.0)
+    flight.landing.settle('outcome')
+    loop.timers[-1].call()
+    assert loop.soon == []
 
 
 def test_after_an_interruption_of_the_waking_all_are_woken(flight, loop, waiters):
