@@ -66,7 +66,7 @@ class DocsWorld:
     def __init__(self, cloud):
         self.cloud = cloud
         self.shell = None
-        self._trust = {}
+        self._trust, self._federated = {}, {}
         self._providers, self._saml_providers, self._pair = {}, {}, None
         cloud.cloud_sso.interval_s = 1
         self.user = self.key(KEY_ID, KEY_SECRET)
@@ -127,19 +127,23 @@ class DocsWorld:
         trusted += [self.provider(name) for name in ('ack-rrsa',)]
         for account, kind, name in sorted(named):
             if kind == 'role':
-                of_page = self._trust if account != ACCOUNT else {}
+                of_page = self._trust if account != ACCOUNT else self._federated
                 self.cloud.add_role(
                     f'acs:ram::{account}:role/{name}', **{'trusts': trusted, 'max_session_seconds': 43200, **of_page}
                 )
 
     def trust_as(self, statement):
-        """The roles of other accounts have the trust policy of the page from here on."""
-        demanded = statement.get('Condition', {}).get('StringEquals', {})
-        self._trust = {'trusts': statement['Principal']['RAM'], 'external_id': demanded.get('sts:ExternalId')}
+        """Roles have the trust policy of the page from here on: other accounts', or ours for an identity provider."""
+        principal, demanded = statement['Principal'], statement.get('Condition', {}).get('StringEquals', {})
+        if 'Federated' in principal:
+            self._federated = {'trusts': principal['Federated']}
+            assert demanded['oidc:aud'] in self.provider(principal['Federated'][0].rpartition('/')[2]).client_ids
+            return
+        self._trust = {'trusts': principal['RAM'], 'external_id': demanded.get('sts:ExternalId')}
 
     def begin_page(self):
         """What a page before has changed is as it was."""
-        self._trust = {}
+        self._trust, self._federated = {}, {}
         self.cloud.clear_faults()
         if self.shell is not None:
             self.shell.write_profiles()
