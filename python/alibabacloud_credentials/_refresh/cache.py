@@ -216,7 +216,7 @@ class Cache(Generic[T]):
             flight.landed = True
             if self._flight is flight:
                 self._flight = None
-                self._keep(snapshot)
+                snapshot = self._keep(snapshot)
             else:
                 # Invalidated meanwhile: good for those who waited, and for nobody after them.
                 snapshot.held.lifetime.end()
@@ -225,17 +225,21 @@ class Cache(Generic[T]):
         finally:
             flight.landing.settle(snapshot)
 
-    def _keep(self, snapshot: Snapshot[T]) -> None:
-        """Replace the snapshot; the caller holds the lock."""
+    def _keep(self, snapshot: Snapshot[T]) -> Snapshot[T]:
+        """Replace the snapshot, and return the one that is kept, whose lifetime :meth:`invalidate` ends; the caller
+        holds the lock.
+        """
         known = self._snapshot
         if known is not None:
             known.held.lifetime.end()
         if known is None or known.windows is None or snapshot.windows is None or not snapshot.is_same_as(known):
             self._snapshot, self._last = snapshot, None
-            return
+            return snapshot
         # The windows stay as they were fixed, but how much of them is left is counted by the server's clock.
-        self._snapshot = known.with_age(known.windows.ends_at - snapshot.windows.ends_at + snapshot.age_s())
+        age_s = known.windows.ends_at - snapshot.windows.ends_at + snapshot.age_s()
+        kept = self._snapshot = known.with_age(age_s, snapshot.value)
         self._remember(None)
+        return kept
 
     def _land_failure(self, flight: Flight[T], error: CredentialException) -> None:
         with lock:

@@ -61,12 +61,14 @@ class Snapshot(Generic[T]):
         """Whether both are one credential that ends: a source that gives it twice would give it a third time."""
         return self.expiration is not None and self.expiration == other.expiration and self.value == other.value
 
-    def with_age(self, age_s: float) -> Snapshot[T]:
-        """The same credential with the same windows, its age put right."""
+    def with_age(self, age_s: float, value: T) -> Snapshot[T]:
+        """The same credential with the same windows, its age put right.
+
+        :param value: the answer as it came last: equal, but it may carry news that does not count for that.
+        """
         arrived_wall, arrived_mono = self._clock.wall() - age_s, self._clock.monotonic() - age_s
         return Snapshot(
-            self.value, self.expiration, self.windows, arrived_wall, arrived_mono, self._clock,
-            is_leased=self._is_leased,
+            value, self.expiration, self.windows, arrived_wall, arrived_mono, self._clock, is_leased=self._is_leased
         )
 
     def state(self) -> Tuple[Any, ...]:

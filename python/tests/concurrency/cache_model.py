@@ -116,6 +116,7 @@ class CacheModel:
         arrived = Kept(credential, lifetime_s, self._clock.wall(), self._clock.monotonic())
         if self._lands(flight, arrived) and flight.counts:
             self._keep(arrived)
+            flight.outcome = self.kept
 
     def _keep(self, arrived):
         known = self.kept

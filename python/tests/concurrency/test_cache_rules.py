@@ -143,6 +143,18 @@ def test_only_the_answer_in_hand_is_invalidated_where_one_is_named(world):
     assert (second.lifetime.was_ended, cache.obtain() is second) == (True, False)
 
 
+def test_each_invalidation_counts_however_often_the_source_gives_the_same_answer(world):
+    answer = world.credential('answer')
+    source = Source(lambda _: answer)
+    cache = cache_of(world, source)
+    handed_out = [cache.obtain()]
+    for _ in range(3):
+        cache.invalidate()
+        assert not any(held.lifetime.is_fresh for held in handed_out)
+        handed_out.append(cache.obtain())
+    assert source.fetches == 4
+
+
 def test_what_was_under_way_when_it_was_invalidated_is_for_who_waited_alone(world):
     source = Source(lambda _: world.credential('answer'))
     source.gate.clear()

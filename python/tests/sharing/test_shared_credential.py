@@ -173,6 +173,20 @@ def test_what_others_invalidate_does_not_end_what_is_still_good():
     assert fetches(fleet) == 3
 
 
+def test_what_is_still_good_is_looked_up_once_after_others_have_invalidated_theirs():
+    fleet = Fleet()
+    one, other = fleet.process(), fleet.process(role_arn=role('b'))
+    key_id(one), key_id(other)
+    (name,) = [name for kind, name in fleet.cache.calls if kind == 'store' and name.startswith('v1-ram')][1:]
+    one.invalidate()
+    key_id(one)
+    fleet.cache.calls.clear()
+    for _ in range(5):
+        fleet.clock.advance(1.1)
+        key_id(other)
+    assert fleet.cache.calls.count(('load', name)) == 1
+
+
 def test_a_cached_read_looks_at_the_cache_at_most_once_in_a_while():
     fleet = Fleet()
     client = fleet.process()

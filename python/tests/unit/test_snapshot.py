@@ -28,7 +28,7 @@ each_clock = pytest.mark.parametrize('advance', [advance_wall, advance_monotonic
 
 @each_clock
 def test_an_age_that_was_put_right_is_counted_on_by_each_clock(snapshot, clock, advance):
-    older = snapshot.with_age(1000)
+    older = snapshot.with_age(1000, snapshot.value)
     assert older.age_s() == pytest.approx(1000)
     advance(clock, HOUR - 1001)
     assert older.is_valid()
@@ -38,7 +38,7 @@ def test_an_age_that_was_put_right_is_counted_on_by_each_clock(snapshot, clock, 
 
 @each_clock
 def test_an_age_that_was_put_right_ends_its_lifetime_by_each_clock(snapshot, clock, advance):
-    older = snapshot.with_age(1000)
+    older = snapshot.with_age(1000, snapshot.value)
     fresh_s = snapshot.windows.advisory_from
     advance(clock, fresh_s - 1001)
     assert older.held.lifetime.is_fresh
