@@ -10,7 +10,7 @@ from .names import addresses_of
 from .pace import Pace
 from .streams import SocketStream
 
-# Long enough for one lost packet to be sent again.
+# Long enough for one lost packet to be sent again, where that leaves as much for those behind.
 _LEAST_WAIT_PER_ADDRESS_S = 1.0
 
 
@@ -24,11 +24,11 @@ def dial(host: str, port: int, pace: Pace) -> SocketStream:
     failure: Optional[OSError] = None
     for position, (family, address) in enumerate(addresses):
         left = ends_at - monotonic()
-        share = max(left / (len(addresses) - position), _LEAST_WAIT_PER_ADDRESS_S)
         if left <= 0:
             break
+        share = max(left / (len(addresses) - position), min(_LEAST_WAIT_PER_ADDRESS_S, left / 2))
         try:
-            return SocketStream(_connected(family, address, min(left, share)))
+            return SocketStream(_connected(family, address, share))
         except OSError as error:
             failure = error
     raise failure or socket.timeout('connect')

@@ -36,10 +36,10 @@ def acquire_lock(path: str, timeout_s: float) -> Callable[[], None]:
     try:
         _share(file, target)
         _wait_for_lock(file, lock_path, timeout_s)
+        remove_leftovers(target)
     except BaseException:
         os.close(file)
         raise
-    remove_leftovers(target)
     return partial(_release, file)
 
 
@@ -97,9 +97,8 @@ if sys.platform == 'win32':
             raise
         return True
 
-    def _release(file: int) -> None:
+    def _unlock(file: int) -> None:
         msvcrt.locking(file, msvcrt.LK_UNLCK, 1)
-        os.close(file)
 else:
     import fcntl
 
@@ -114,7 +113,15 @@ else:
             return False
         return True
 
-    def _release(file: int) -> None:
-        # Closing is not enough: a child that was forked meanwhile has a copy.
+    def _unlock(file: int) -> None:
         fcntl.flock(file, fcntl.LOCK_UN)
+
+
+def _release(file: int) -> None:
+    try:
+        # Closing is not enough: a child that was forked meanwhile has a copy.
+        _unlock(file)
+    except OSError:
+        pass  # a file server that has gone, say; whatever was done under the lock has been done
+    finally:
         os.close(file)

@@ -6,6 +6,7 @@ Everything here raises ``OSError`` for what the system refuses, and then nothing
 
 from __future__ import annotations
 
+import errno
 import os
 import stat as stat_bits
 import sys
@@ -15,6 +16,9 @@ from typing import Optional
 _MARK = '.credentials-tmp-'
 _POLL_S = 0.02
 _WINDOWS_TRIES = 50
+# Where Linux lists what is mounted, and how it writes these letters there.
+_MOUNTS = '/proc/self/mountinfo'
+_ESCAPED = ((b'\\', b'\\134'), (b' ', b'\\040'), (b'\t', b'\\011'), (b'\n', b'\\012'))
 
 
 class Replacement:
@@ -29,6 +33,8 @@ class Replacement:
 
     def __init__(self, path: str, size: int) -> None:
         self._target = os.path.realpath(path)
+        if _is_mounted_alone(self._target):
+            raise OSError(errno.EBUSY, 'it is mounted by itself and cannot be replaced; mount its folder instead')
         self._temporary = _beside(self._target) + os.urandom(6).hex()
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, 'O_BINARY', 0)
         self._file: Optional[int] = os.open(self._temporary, flags, 0o600)
@@ -90,6 +96,19 @@ def remove_leftovers(target: str) -> None:
     for name in names:
         if name.startswith(start):
             _remove(os.path.join(folder, name))
+
+
+def _is_mounted_alone(target: str) -> bool:
+    """Whether a single file is mounted there, as into a container: no other can take its name."""
+    try:
+        with open(_MOUNTS, 'rb') as file:
+            mounts = file.read().split(b'\n')
+    except OSError:
+        return False
+    name = os.fsencode(target)
+    for letter, escaped in _ESCAPED:
+        name = name.replace(letter, escaped)
+    return any(mount.split(b' ', 5)[4:5] == [name] for mount in mounts)
 
 
 def _beside(target: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, Optional, Union
 
 from .._profile.login import LockedLogin, Login, LoginStore
 from .._refresh.credentials import Credentials
+from .._refresh.flight import allow_own_time_after
 from .._refresh.source import LONGEST_SESSION_S
 from .._spec.catalogue import Catalogue
 from .._spec.parameters import resolve
@@ -132,6 +133,8 @@ class OAuthCredentialsProvider(RemoteProvider):
         cached = _reusable(self._login, context, previous)
         if cached is None:
             with self._store.lock(context) as locked:
+                # A token that is good once is lost if no time is left to wait for the one that replaces it.
+                allow_own_time_after(context.clock.monotonic())
                 self._adopt_stored(locked)
                 cached = _reusable(self._login, context, previous) or self._renewed(context, locked)
         return cached

@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from alibabacloud_credentials.exceptions import ExpiredException, UnreachableException
-from alibabacloud_credentials.testing import Files
+from alibabacloud_credentials.provider import CLIProfileCredentialsProvider
+from alibabacloud_credentials.testing import Files, use_context
 
 # -- a login that ended, and a new one ----------------------------------------------------------------------------
 
@@ -97,6 +98,40 @@ def test_a_lock_that_is_never_given_up_is_an_error_that_names_it(logins):
     finally:
         release()
     assert logins.operations() == []
+
+
+class SlowLock(Files):
+    """Somebody else gives the lock up at the last moment."""
+
+    def __init__(self, clock):
+        self._clock = clock
+
+    def acquire_lock(self, path, timeout_s):
+        self._clock.advance(timeout_s - 0.5)
+        return super().acquire_lock(path, 5)
+
+
+class TimedSender:
+    """Notes how many seconds each request gets."""
+
+    def __init__(self, sender):
+        self._sender = sender
+        self.seconds = []
+
+    def send(self, request, **how):
+        self.seconds.append(how['total_timeout_s'])
+        return self._sender.send(request, **how)
+
+
+def test_a_refresh_token_is_sent_with_all_of_its_time_however_long_the_lock_was_waited_for(logins):
+    logins.write(logins.oauth_profile(logins.oauth_login(0)))
+    logins.files = SlowLock(logins.clock)
+    context = logins.context()
+    context.http = sender = TimedSender(context.http)
+    with use_context(context):
+        provider = CLIProfileCredentialsProvider(profile_file=str(logins.path))
+    provider.get_credentials()
+    assert sender.seconds == [15.0, 15.0]
 
 
 def in_another_thread(work):

@@ -196,6 +196,36 @@ def test_a_full_disk_is_noticed_before_anything_is_written(path):
     assert names_in(path.parent) == ['config.json']
 
 
+@pytest.mark.skipif(not sys.platform.startswith('linux') or os.geteuid() != 0, reason='needs Linux, and root to mount')
+@pytest.mark.parametrize('name', ['config.json', 'a \\ config.json'])
+def test_a_file_that_is_mounted_by_itself_is_refused_before_anything_is_written(tmp_path, name):
+    path = tmp_path / name
+    path.write_bytes(b'old')
+
+    def work():
+        import ctypes
+
+        system = ctypes.CDLL(None)
+        new_namespace, bind, private_everywhere = 0x20000, 4096, 0x40000 | 0x4000
+        file = os.fsencode(str(path))
+        if (
+            system.unshare(new_namespace) or system.mount(None, b'/', None, private_everywhere, None)
+            or system.mount(file, file, None, bind, None)
+        ):
+            return 77
+        try:
+            Files().replacement(str(path), 3)
+        except OSError as error:
+            return 7 if error.errno == errno.EBUSY and 'mount its folder instead' in str(error) else 8
+        return 0
+
+    status = in_child(work, 0)
+    if status == 77:
+        pytest.skip('nothing may be mounted here')
+    assert status == 7
+    assert names_in(tmp_path) == [name]
+
+
 def test_a_file_that_is_gone_is_not_made_anew(path):
     path.unlink()
     assert not replace(path)
@@ -293,6 +323,29 @@ class TestLock:
         monkeypatch.setattr(fcntl, 'flock', flock)
         with pytest.raises(OSError, match=os.strerror(number)):
             Files().acquire_lock(str(path), 3600)
+
+    def test_who_is_interrupted_while_taking_it_has_left_it(self, path, monkeypatch):
+        def interrupt(*_):
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch:
+            patch.setattr(os, 'listdir', interrupt)
+            with pytest.raises(KeyboardInterrupt):
+                Files().acquire_lock(str(path), 5)
+        Files().acquire_lock(str(path), 0)()
+
+    @posix
+    def test_where_the_system_fails_to_give_it_up_what_was_done_counts_and_it_is_given_up(self, path, monkeypatch):
+        import fcntl
+
+        def flock(*_):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+        release = Files().acquire_lock(str(path), 5)
+        with monkeypatch.context() as patch:
+            patch.setattr(fcntl, 'flock', flock)
+            release()
+        Files().acquire_lock(str(path), 0)()
 
     def test_it_is_one_for_all_names_of_a_file(self, path, tmp_path):
         link = tmp_path / 'link.json'
