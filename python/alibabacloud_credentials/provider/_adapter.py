@@ -42,6 +42,11 @@ class CustomProviderAdapter:
         return self._held(self._provider.get_credentials())
 
     async def obtain_async(self) -> Held[Credentials]:
+        if not callable(getattr(self._provider, 'get_credentials_async', None)):
+            raise InvalidConfigurationException(
+                f'{type(self._provider).__name__} has no method get_credentials_async(), which an asynchronous caller '
+                f'needs of a provider'
+            )
         return self._held(await self._provider.get_credentials_async())
 
     def _held(self, credential: Any) -> Held[Credentials]:

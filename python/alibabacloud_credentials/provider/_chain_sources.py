@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, List, NamedTuple, Optional, Sequence, Set, Union
 
 from .._spec.catalogue import Catalogue
-from .._spec.sources import chain_variables, environment_variables, source_types
+from .._spec.sources import chain_variables, environment_variables, source, source_types
 from .._suggest import did_you_mean
-from ..exceptions import InvalidConfigurationException, with_sub_code, without_traceback
+from ..exceptions import InvalidConfigurationException, NotConfiguredException, with_sub_code, without_traceback
 from ._adapter import obtainable
 from ._registry import provider_class
 from .base import CredentialsProvider
@@ -82,12 +82,15 @@ def sources_of_chain(context: Context, chosen: Optional[Sequence[Chosen]] = None
             where, chosen = f'environment variable {variable}', [name.strip() for name in named.split(',')]
     asked = Catalogue.default_chain() if chosen is None else _checked(chosen, where)
     made = [_made(each, context) for each in asked]
-    return [source for source in made if source is not None]
+    return [
+        found or _not_set_up(each, context) for each, found in zip(asked, made)
+        if found is not None or chosen is not None
+    ]
 
 
 def _checked(chosen: Sequence[Chosen], where: str) -> Sequence[Chosen]:
     known = Catalogue.default_chain()
-    if isinstance(chosen, str) or not chosen:
+    if not isinstance(chosen, (list, tuple)) or not chosen:
         raise InvalidConfigurationException(
             f'{where} must be a list of at least one source; there are {", ".join(known)}', parameter='sources'
         )
@@ -101,12 +104,18 @@ def _checked(chosen: Sequence[Chosen], where: str) -> Sequence[Chosen]:
         if names.count(name) > 1:
             raise InvalidConfigurationException(f'{where} names {name} twice', parameter='sources')
     for each in chosen:
-        if not isinstance(each, str) and not callable(getattr(each, 'get_credentials', None)):
-            raise InvalidConfigurationException(
-                f'{where} must hold names and providers; {type(each).__name__} has no method get_credentials()',
-                parameter='sources',
-            )
+        if not isinstance(each, str):
+            _check_provider(each, where)
     return chosen
+
+
+def _check_provider(given: Any, where: str) -> None:
+    reason = f'{given.__name__} is a class' if isinstance(given, type) else ''
+    for method in ('get_credentials', 'get_provider_name'):
+        if not reason and not callable(getattr(given, method, None)):
+            reason = f'{type(given).__name__} has no method {method}()'
+    if reason:
+        raise InvalidConfigurationException(f'{where} must hold names and providers; {reason}', parameter='sources')
 
 
 def _made(asked: Chosen, context: Context) -> Optional[ChainSource]:
@@ -115,6 +124,14 @@ def _made(asked: Chosen, context: Context) -> Optional[ChainSource]:
         return ChainSource(own.name, own)
     provider = _construct(asked, context)
     return None if provider is None else ChainSource(asked, provider)
+
+
+def _not_set_up(name: str, context: Context) -> ChainSource:
+    """Stands for a source that somebody chose and that is no part of the chain here: an error shows why."""
+    absent = [variable for variable in chain_variables(name) if context.environment.get(variable) is None]
+    reason = f'needs {" and ".join(absent)}' if absent else f'is switched off by {source(name).disabling_variable}'
+    source_class = _source_class(name)
+    return ChainSource(name, FailedSource(source_class, NotConfiguredException(f'{name}: {reason}')))
 
 
 def _construct(name: str, context: Context) -> Optional[CredentialsProvider]:

@@ -36,10 +36,12 @@ def of_expected_account(provider: Any, expected: Optional[str]) -> Any:
     if expected is None:
         return provider
     if not isinstance(expected, str) or not re.fullmatch(_ACCOUNT, expected):
+        kind = '' if isinstance(expected, str) else f', as a string, not {type(expected).__name__}'
         raise InvalidConfigurationException(
-            f'{named_by} must be the id of an account, in digits', parameter='expected_account_id'
+            f'{named_by} must be the id of an account, in digits{kind}', parameter='expected_account_id'
         )
-    role = re.fullmatch(_ROLE_ARN, getattr(provider, 'role_arn', None) or '')
+    # Not role_arn, which a provider from outside may have, and be wrong about.
+    role = re.fullmatch(_ROLE_ARN, getattr(provider, 'assumed_role_arn', None) or '')
     if role is None:
         return ExpectedAccountProvider(provider, expected, named_by)
     if role.group(1) != expected:

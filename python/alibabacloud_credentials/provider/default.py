@@ -140,7 +140,7 @@ class DefaultCredentialsProvider(CompositeProvider):
         attempts: List[Attempt] = []
         for each in self._sources:
             if attempts and each.name not in _FILES and _chosen_is_missing(attempts):
-                break
+                continue
             try:
                 credentials = each.provider.get_credentials()
             except Exception as error:

@@ -83,4 +83,4 @@ class SamlRoleArnCredentialsProvider(StsProvider):
             'Policy': self._parameters.policy,
         })
         read: Any = read_answer(AssumeRoleResponse(), answer, source=self.name)
-        return temporary_credentials(read.credentials, source=self.name)
+        return temporary_credentials(read.credentials, answer, source=self.name)

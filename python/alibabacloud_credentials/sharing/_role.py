@@ -90,6 +90,11 @@ class RoleProvider(CredentialsProvider):
         self.roles = roles
         self._cache: Cache[Credentials] = Cache(_SourceOfRole(self, queueing))
 
+    @property
+    def assumed_role_arn(self) -> Optional[str]:
+        """ARN of the role, by which its account is known."""
+        return self.key.role_arn
+
     def obtain(self) -> Held[Credentials]:
         sharing = self.roles.sharing
         return self._cache.obtain() if sharing is None else sharing.obtain(self._cache)

@@ -1,11 +1,12 @@
 """What every adapter promises, shown with the unmodified SDKs and a cloud that verifies their signatures."""
 
 import importlib
+import pickle
 import sys
 
 import pytest
 from alibabacloud_credentials.exceptions import CredentialException
-from calls import CALLS, MODULES
+from calls import CALLS, MODULES, adapter
 
 # The kind of error that users of an SDK look for; where there is none of the SDK's own, ours comes out.
 ERRORS = {
@@ -109,3 +110,19 @@ def test_what_is_no_client_is_refused(sdk):
 
     with pytest.raises(CredentialException, match='client must be a Client; str has no method'):
         CredentialsProvider('LTAI')
+
+
+@pytest.mark.parametrize('name', ['key', 'secret', 'token'])
+def test_a_file_system_takes_no_second_credential(sdk, adapted, name):
+    sdk('ossfs')
+    with pytest.raises(CredentialException, match=f'{name} is another credential than that of the client') as caught:
+        adapter('ossfs').OSSFileSystem(adapted.client, endpoint=adapted.endpoint, **{name: 'FAKE-SECRET'})
+    assert 'FAKE-SECRET' not in str(caught.value)
+
+
+def test_a_pickled_account_of_odps_signs_with_its_client(sdk, adapted):
+    """As the SDK pickles it with an ODPS where PYODPS_PICKLE_ACCOUNT is true."""
+    copy = pickle.loads(pickle.dumps(adapter('pyodps').Account(adapted.client) if sdk('odps') else None))
+    list(sdk('odps').ODPS(account=copy, project='p', endpoint=f'{adapted.endpoint}/api').list_projects())
+    assert len(adapted.signed_with()) == 1
+    assert adapted.user.access_key_id not in adapted.signed_with()

@@ -1,12 +1,14 @@
 """A program or a person chooses the sources of the default chain, and the account that every credential must be of."""
 
 import asyncio
+import json
 
 import pytest
 from alibabacloud_credentials.client import Client, Config
 from alibabacloud_credentials.exceptions import ChainException, CredentialException, InvalidConfigurationException
 from alibabacloud_credentials.provider import DefaultCredentialsProvider
 from alibabacloud_credentials.provider.base import Credentials, RefreshingProvider
+from alibabacloud_credentials.sharing import RoleBroker
 from alibabacloud_credentials.testing import FakeClock, use_context
 
 ROLE = 'acs:ram::1234567890123456:role/reader'
@@ -141,7 +143,51 @@ def test_the_next_source_follows_where_ones_own_provider_fails(machine):
     assert machine.chain([sealed, 'env']).get_credentials().get_provider_name() == 'default/env'
 
 
-@pytest.mark.parametrize('sources', [[], 'env', [5], ['env', object()]])
+class OnlyBlocking(Foreign):
+    get_credentials_async = None
+
+
+def test_a_provider_that_cannot_be_awaited_says_so_to_who_awaits(machine):
+    chain = machine.chain([OnlyBlocking()])
+    assert chain.get_credentials().get_provider_name() == 'default/foreign'
+    with pytest.raises(InvalidConfigurationException, match=r'OnlyBlocking has no method get_credentials_async\(\)'):
+        asyncio.run(chain.get_credentials_async())
+
+
+@pytest.mark.parametrize(('chosen', 'absent'), [
+    ('oidc_role_arn', 'needs ALIBABA_CLOUD_ROLE_ARN and ALIBABA_CLOUD_OIDC_PROVIDER_ARN and'),
+    ('ecs_ram_role', 'is switched off by ALIBABA_CLOUD_ECS_METADATA_DISABLED'),
+])
+def test_a_chosen_source_that_is_not_set_up_says_what_is_missing(machine, chosen, absent):
+    machine.environment.update(
+        ALIBABA_CLOUD_CREDENTIALS_SOURCES=chosen, ALIBABA_CLOUD_ECS_METADATA_DISABLED='true'
+    )
+    with pytest.raises(ChainException, match=f'{chosen}: {absent}') as caught:
+        machine.client().get_credential()
+    assert [(attempt.source, attempt.was_configured) for attempt in caught.value.attempts] == [(chosen, False)]
+
+
+def test_a_chosen_profile_is_found_in_the_other_file_and_nothing_between_is_asked(machine):
+    user = machine.user
+    machine.context.files.write('/home/user/.alibabacloud/credentials.ini', '[other]\ntype = access_key\n')
+    machine.context.files.write('/home/user/.aliyun/config.json', json.dumps({'profiles': [{
+        'name': 'mine', 'mode': 'AK', 'access_key_id': user.access_key_id, 'access_key_secret': user.access_key_secret,
+    }]}))
+    machine.environment.update(
+        ALIBABA_CLOUD_PROFILE='mine', ALIBABA_CLOUD_CREDENTIALS_SOURCES='profile,ecs_ram_role,cli_profile'
+    )
+    assert machine.name_of(machine.client()) == 'default/cli_profile/static_ak'
+    assert not machine.cloud.requests
+
+
+class Nameless:
+    def get_credentials(self):
+        return None
+
+
+@pytest.mark.parametrize('sources', [
+    [], 'env', [5], ['env', object()], 5, {'env'}, (name for name in ['env']), [Foreign], [Nameless()],
+])
 def test_what_is_no_source_is_refused(machine, sources):
     with pytest.raises(InvalidConfigurationException, match='sources must'):
         machine.chain(sources)
@@ -247,3 +293,40 @@ def test_what_is_no_account_is_refused_without_repeating_it(machine, expected):
         machine.client()
     assert 'ALIBABA_CLOUD_EXPECTED_ACCOUNT_ID must be the id of an account, in digits' in caught.value.message
     assert 'prod' not in caught.value.message
+
+
+def test_an_account_that_is_no_text_is_told_so(machine):
+    config = Config(type='access_key', access_key_id='a', access_key_secret='b', expected_account_id=int(ACCOUNT))
+    with pytest.raises(InvalidConfigurationException, match='in digits, as a string, not int'):
+        machine.client(config)
+
+
+def test_what_a_provider_from_outside_calls_its_role_proves_nothing(machine):
+    machine.environment['ALIBABA_CLOUD_EXPECTED_ACCOUNT_ID'] = ACCOUNT
+
+    class Stranger(RefreshingProvider):
+        name = 'stranger'
+        role_arn = ROLE
+
+        def fetch(self, context):
+            return Credentials(
+                access_key_id=machine.stranger.access_key_id, access_key_secret=machine.stranger.access_key_secret
+            )
+
+    with use_context(machine.context):
+        client = Client(provider=Stranger())
+    with pytest.raises(InvalidConfigurationException, match='is of account'):
+        client.get_credential()
+
+
+def test_a_broker_gives_clients_of_roles_of_the_account_alone_and_asks_nothing(machine):
+    machine.environment['ALIBABA_CLOUD_EXPECTED_ACCOUNT_ID'] = ACCOUNT
+    with use_context(machine.context):
+        broker = RoleBroker()
+        client = broker.client(role_arn=ROLE)
+        narrowed = client.narrow(policy='{"Version": "1", "Statement": []}')
+        with pytest.raises(InvalidConfigurationException, match=f'is of account {OTHER_ACCOUNT}'):
+            broker.client(role_arn=f'acs:ram::{OTHER_ACCOUNT}:role/reader')
+    assert narrowed.get_credential().provider_name == 'ram_role_arn/default/env'
+    assert narrowed.key.role_arn == client.key.role_arn == ROLE
+    assert machine.calls_of_identity() == 0

@@ -217,6 +217,15 @@ def test_an_asynchronous_function_that_fails_is_named_likewise(deployment):
         deployment.provider(token).get_credentials()
 
 
+def test_an_asynchronous_function_that_was_cancelled_has_failed_like_any_other(deployment):
+    """Its caller was not cancelled, and must not take this for that."""
+    async def token():
+        raise asyncio.CancelledError
+
+    with pytest.raises(CredentialException, match='failed with CancelledError'):
+        deployment.provider(token).get_credentials()
+
+
 @pytest.mark.parametrize('value', [None, 1, b'token'])
 def test_a_function_must_give_a_text(deployment, value):
     with pytest.raises(InvalidConfigurationException, match='that the function gave must be a string, not'):

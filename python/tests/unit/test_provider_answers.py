@@ -1,6 +1,7 @@
 """What every source that asks a server makes of a wrong answer: a sentence with source and key, never its text."""
 
 import pickle
+from urllib.parse import urlsplit
 
 import pytest
 from alibabacloud_credentials.exceptions import (
@@ -13,6 +14,7 @@ from alibabacloud_credentials.provider.ecs_ram_role import EcsRamRoleCredentials
 from alibabacloud_credentials.provider.oidc import OIDCRoleArnCredentialsProvider
 from alibabacloud_credentials.provider.ram_role_arn import RamRoleArnCredentialsProvider
 from alibabacloud_credentials.provider.rsa_key_pair import RsaKeyPairCredentialsProvider
+from alibabacloud_credentials.provider.saml_role_arn import SamlRoleArnCredentialsProvider
 from alibabacloud_credentials.provider.uri import URLCredentialsProvider
 from alibabacloud_credentials.testing import Response, TransportFailure, use_context
 from cryptography.hazmat.primitives import serialization
@@ -66,7 +68,7 @@ class Kind:
 
     def world(self, *replies):
         """A world whose server gives these replies, after whatever must come first."""
-        files = {'/token': 'fake.oidc.token', '/key': KEY}
+        files = {'/token': 'fake.oidc.token', '/key': KEY, '/response': 'RkFLRQ=='}
         steps = [(self.method, self.place, reply) for reply in replies]
         if self.name == 'ecs_ram_role':
             steps.insert(0, ('PUT', TOKEN_URL, text('fake-metadata-token')))
@@ -81,6 +83,8 @@ SOURCES = [
          {'access_key_id': 'a', 'access_key_secret': 'b', 'role_arn': ROLE_ARN}, STS, 'Credentials'),
     Kind('oidc_role_arn', OIDCRoleArnCredentialsProvider,
          {'role_arn': ROLE_ARN, 'oidc_provider_arn': 'p', 'oidc_token_file_path': '/token'}, STS, 'Credentials'),
+    Kind('saml_role_arn', SamlRoleArnCredentialsProvider,
+         {'role_arn': ROLE_ARN, 'saml_provider_arn': 'p', 'saml_assertion_file_path': '/response'}, STS, 'Credentials'),
     Kind('rsa_key_pair', RsaKeyPairCredentialsProvider, {'public_key_id': 'a', 'private_key_file': '/key'},
          'https://sts.ap-northeast-1.aliyuncs.com/', 'SessionAccessKey',
          ('SessionAccessKeyId', 'SessionAccessKeySecret', None, 'Expiration')),
@@ -150,6 +154,7 @@ def test_an_expiration_that_is_no_date_is_named(kind, value):
     error = failure(kind, as_json(kind.answer(Expiration=value)))
     assert isinstance(error, UnreachableException)
     assert "'Expiration'" in str(error)
+    assert urlsplit(kind.place).netloc in str(error)
 
 
 @pytest.mark.parametrize('value', [

@@ -49,9 +49,13 @@ def _outcome_of(awaitable: Any) -> Callable[[], Any]:
         return await awaitable
 
     import asyncio
+    from concurrent import futures
 
     try:
         result = asyncio.run(wait())
+    except asyncio.CancelledError:
+        # Nobody cancelled the caller, who would take this for that: it is a failure of the function, as any other.
+        failure: BaseException = futures.CancelledError()
     except BaseException as error:
         failure = error
     else:

@@ -56,7 +56,7 @@ class StsProvider(RemoteProvider):
         self.max_lifetime_s = self._duration_seconds
 
     @property
-    def role_arn(self) -> Optional[str]:
+    def assumed_role_arn(self) -> Optional[str]:
         """ARN of the role whose sessions it gives; None: it assumes none."""
         arn: Optional[str] = getattr(self._parameters, 'role_arn', None)
         return arn
