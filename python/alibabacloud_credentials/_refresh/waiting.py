@@ -123,4 +123,3 @@ class LoopWaiters(Generic[T]):
         for waiter in self._waiters:
             if not waiter.done():
                 waiter.set_result(outcome)
-        self._waiters.clear()

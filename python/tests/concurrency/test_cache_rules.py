@@ -8,12 +8,13 @@ import weakref
 
 import pytest
 from alibabacloud_credentials._refresh.cache import Cache
+from alibabacloud_credentials._refresh.source import Shared
 from alibabacloud_credentials._refresh.source import Source as SourceOfCache
 from alibabacloud_credentials._refresh.workers import WORKERS, Queueing
 from alibabacloud_credentials.events import REFRESH_FAILED, REFRESH_SUCCEEDED, on_event
 from alibabacloud_credentials.exceptions import CredentialException
 from alibabacloud_credentials.provider.base import Credentials
-from refresh_world import AGES, PATIENCE_S, Observer, Source, Threads, World, async_outcome_of, down, outcome_of
+from refresh_world import AGES, HOUR, PATIENCE_S, Observer, Source, Threads, World, async_outcome_of, down, outcome_of
 
 
 class Waiting(Queueing):
@@ -131,6 +132,20 @@ def test_the_answer_that_did_not_serve_is_over_once_another_one_is_there(world):
     first = cache.obtain()
     second = cache.obtain(renewing=first)
     assert (first.lifetime.is_fresh, second.lifetime.is_fresh, cache.obtain() is second) == (False, True, True)
+
+
+def test_a_shared_answer_that_comes_again_is_as_old_as_where_it_was_fetched(world):
+    credential, fetched_at = world.credential('shared'), world.clock.monotonic()
+    source = Source(lambda _: Shared(credential, HOUR, world.clock.monotonic() - fetched_at, 0.0))
+    cache = cache_of(world, source)
+    cache.obtain()
+    world.clock.advance(AGES['mandatory'])
+    cache.obtain()
+    source.answer = down
+    world.clock.advance(HOUR - AGES['mandatory'] - 0.5)
+    assert cache.obtain().value is credential
+    world.clock.advance(0.5)
+    assert 'connection refused' in outcome_of(lambda: cache.obtain().value).message
 
 
 def test_only_the_answer_in_hand_is_invalidated_where_one_is_named(world):

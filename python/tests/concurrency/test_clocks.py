@@ -37,6 +37,18 @@ def test_machine_whose_clock_is_an_hour_off_gets_and_keeps_credentials():
         assert outcome_of(provider.get_credentials) == 'serial-2'
 
 
+def test_a_clock_that_is_behind_makes_no_session_longer_than_twelve_hours():
+    world = World()
+    source = Source(Server(world, -4 * HOUR, lifetime_s=14 * HOUR))
+    provider = world.provider(source)
+    provider.get_credentials()
+    source.answer = down
+    world.clock.advance(12 * HOUR - 0.5)
+    assert outcome_of(provider.get_credentials) == 'serial-1'
+    world.clock.advance(0.5)
+    assert 'connection refused' in outcome_of(provider.get_credentials).message
+
+
 def test_offset_learnt_from_one_answer_is_known_to_the_next_fetch():
     world = World()
     server = Server(world, 3600)

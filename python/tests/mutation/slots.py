@@ -111,6 +111,11 @@ def _run_tests(root: Path, tests: Sequence[str]) -> None:
         os.environ.update(PYTHONPATH=str(root), PYTHONDONTWRITEBYTECODE='1')
         sys.path[:] = [str(root), *(path for path in sys.path if not path.startswith(str(PYTHON)))]
         import pytest
+        from hypothesis import Phase, settings
+
+        # A failure is enough; to look for a smaller one may take minutes where each waits for what does not come.
+        settings.register_profile('mutation', phases=[Phase.explicit, Phase.generate])
+        settings.load_profile('mutation')
 
         # One after the other, so that a mutant which the first ones notice need not wait until all are collected.
         for some in tests:

@@ -88,6 +88,30 @@ def test_a_leased_one_is_fresh_while_it_is_renewed_and_valid_to_the_end_by_each_
     assert not leased.is_valid
 
 
+@pytest.mark.parametrize('by', ['wall', 'monotonic'])
+@pytest.mark.parametrize('make', [Lifetime, LeasedLifetime])
+def test_it_is_valid_for_so_many_seconds_after_its_end_by_each_clock(clock, make, by):
+    lifetime = make(clock, clock.wall() + 10, clock.monotonic() + 10, 5.0)
+    advance = clock.advance_monotonic if by == 'monotonic' else lambda seconds: clock.set_wall(clock.wall() + seconds)
+    advance(14)
+    assert lifetime.is_valid
+    advance(1)
+    assert not lifetime.is_valid
+
+
+def test_where_nothing_else_is_said_it_is_valid_as_long_as_it_is_fresh(lifetime, clock):
+    clock.advance(10)
+    assert not lifetime.is_valid
+
+
+def test_a_leased_one_that_was_ended_is_neither_valid_nor_renewed(lifetime, clock):
+    leased = LeasedLifetime(clock, clock.wall() + 10, clock.monotonic() + 10, 5.0)
+    leased.end()
+    assert not leased.is_valid
+    leased.renew(lifetime)
+    assert not leased.is_fresh
+
+
 def test_views_under_other_names_end_with_the_first(lifetime):
     held = Held(credentials(), lifetime)
     outermost = held.renamed('profile').renamed('default')
