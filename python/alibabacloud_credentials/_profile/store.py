@@ -132,14 +132,16 @@ class ConfigFile:
     ) -> Tuple[Optional[bytes], bytes]:
         """What stands in the file, and what ``edit`` makes of it."""
         content: Optional[bytes] = None
+        tries = 0
         while True:
+            tries += 1
             before, content = content, self._content(context, may_be_new)
             # Some editors need the mark to find the encoding again.
             mark = _BYTE_ORDER_MARK if content is not None and content.startswith(_BYTE_ORDER_MARK) else b''
             try:
                 return content, mark + edit(_NEW if content is None else self._text(content)).encode('utf-8')
             except CredentialException:
-                if content == before:
+                if content == before or tries == _MOST_TRIES:
                     raise
             context.clock.sleep(_LOOK_AGAIN_S)
 

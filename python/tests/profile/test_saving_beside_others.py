@@ -184,6 +184,23 @@ def test_who_writes_all_the_time_is_left_alone_in_the_end(tmp_path, caplog):
     assert 'others write it all the time' in caplog.text
 
 
+class Restless(Files):
+    """Each read finds other content, and never the profile that it was."""
+
+    reads = 0
+
+    def read(self, path, what, limit=1000):
+        self.reads += 1
+        return b'{"profiles": [{"name": "p", "mode": "AK", "b": %d}]}' % self.reads
+
+
+def test_who_changes_the_profile_all_the_time_is_left_alone_in_the_end_too(tmp_path, caplog):
+    files = Restless()
+    save(tmp_path / 'config.json', files, {'mode': 'OAuth'})
+    assert files.reads == 50
+    assert 'somebody has changed the profile meanwhile' in caplog.text
+
+
 class HalfWritten(Files):
     """Reads find a file that is being written in place: empty, then half, then whole."""
 
