@@ -226,9 +226,7 @@ class Cache(Generic[T]):
             flight.landing.settle(snapshot)
 
     def _keep(self, snapshot: Snapshot[T]) -> Snapshot[T]:
-        """Replace the snapshot, and return the one that is kept, whose lifetime :meth:`invalidate` ends; the caller
-        holds the lock.
-        """
+        """Replace the snapshot, and return what is to be handed out; the caller holds the lock."""
         known = self._snapshot
         if known is not None:
             known.held.lifetime.end()
@@ -237,9 +235,9 @@ class Cache(Generic[T]):
             return snapshot
         # The windows stay as they were fixed, but how much of them is left is counted by the server's clock.
         age_s = known.windows.ends_at - snapshot.windows.ends_at + snapshot.age_s()
-        kept = self._snapshot = known.with_age(age_s, snapshot.value)
+        self._snapshot = snapshot = known.with_age(age_s, snapshot.value)
         self._remember(None)
-        return kept
+        return snapshot
 
     def _land_failure(self, flight: Flight[T], error: CredentialException) -> None:
         with lock:
@@ -264,10 +262,8 @@ class Cache(Generic[T]):
         count = 1 if self._last is None else self._last.count + 1
         # The original keeps every frame below its caller alive.
         kept = None if error is None else without_traceback(error)
-        most_s = self._source.empty_pause_max_s_of(error)
-        self._last = LastAttempt(
-            self._clock.monotonic(), count, self._source.context.random_fraction(), kept, most_s
-        )
+        fraction, most_s = self._source.context.random_fraction(), self._source.empty_pause_max_s_of(error)
+        self._last = LastAttempt(self._clock.monotonic(), count, fraction, kept, most_s)
 
     def _warn(self, last: LastAttempt) -> None:
         from .._log import logger
