@@ -44,15 +44,22 @@ class Source:
         self.answer = answer
         self.fetches = 0
         self.entered = threading.Event()
+        self._begun = threading.Semaphore(0)
         self.gate = threading.Event()
         self.gate.set()
 
     def __call__(self, context):
         self.fetches += 1
         self.entered.set()
+        self._begun.release()
         # Longer than a test waits for what must not depend on it.
         assert self.gate.wait(2 * PATIENCE_S), 'nobody opened the gate'
         return self.answer(context)
+
+    def wait_for_fetches(self, count):
+        """Until so many more have begun than were waited for before."""
+        for _ in range(count):
+            assert self._begun.acquire(True, PATIENCE_S), self.fetches
 
 
 def down(context):

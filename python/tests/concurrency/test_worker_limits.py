@@ -60,7 +60,18 @@ def test_there_are_24_threads_at_most(world, source):
 
 def test_twelve_of_them_at_most_refresh_in_the_background(world, source):
     due_in_background(world, 100, source)
+    source.wait_for_fetches(100 + MOST_IN_BACKGROUND)
     assert len(refresh_threads()) == MOST_IN_BACKGROUND
+
+
+def test_a_thread_that_has_done_what_somebody_waited_for_takes_no_thirteenth_of_these(world, source):
+    due_in_background(world, MOST_IN_BACKGROUND + 1, source)
+    source.wait_for_fetches(MOST_IN_BACKGROUND + 1 + MOST_IN_BACKGROUND)
+    refreshing = refresh_threads()
+    assert gather([world.provider(lambda _: world.credential('new'))]) == ['new']
+    for thread in set(refresh_threads()).difference(refreshing):
+        thread.join(PATIENCE_S)
+    assert source.fetches == MOST_IN_BACKGROUND + 1 + MOST_IN_BACKGROUND
 
 
 def test_who_gives_up_a_fetch_that_hangs_makes_room_for_what_is_queued(world, source):
