@@ -101,6 +101,31 @@ def test_who_gives_up_a_fetch_that_hangs_makes_room_for_what_is_queued(world, so
     assert asyncio.run(main()) == 'new'
 
 
+def test_threads_that_come_back_beyond_their_limit_find_24_others_at_work_and_end(world, source):
+    source.gate.clear()
+    others = Source(lambda _: world.credential('new'))
+    others.gate.clear()
+    hanging = [world.provider(source, fetch_timeout_s=30) for _ in range(MOST_THREADS)]
+    later = [world.provider(others) for _ in range(MOST_THREADS + 1)]
+
+    async def main():
+        waiting = [asyncio.ensure_future(async_outcome_of(each.get_credentials_async)) for each in hanging]
+        await in_thread(source.wait_for_fetches, MOST_THREADS)
+        come_back = refresh_threads()
+        world.clock.advance(32)
+        waiting += [asyncio.ensure_future(async_outcome_of(each.get_credentials_async)) for each in later]
+        await in_thread(others.wait_for_fetches, MOST_THREADS)
+        source.gate.set()
+        for thread in come_back:
+            await in_thread(thread.join, PATIENCE_S)
+        begun = others.fetches
+        others.gate.set()
+        await asyncio.gather(*waiting)
+        return begun
+
+    assert asyncio.run(main()) == MOST_THREADS
+
+
 def test_threads_are_tried_again_ten_times_a_second_where_none_can_be_started(monkeypatch, world):
     providers = [world.provider(lambda _: world.credential('new')) for _ in range(3)]
     loop = LoopWithClock()

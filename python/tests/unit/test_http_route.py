@@ -24,7 +24,10 @@ from http_servers import invalid
     ('http://host:/', 'host', '/'),
     ('http://host:443/', 'host:443', '/'),
     ('https://host:443/', 'host', '/'),
+    ('http://host:65535/', 'host:65535', '/'),
+    ('http://host1/', 'host1', '/'),
     ('http://127.0.0.1:8080/x', '127.0.0.1:8080', '/x'),
+    ('http://[2001:db8::a]/', '[2001:db8::a]', '/'),
     ('http://[::1]:8080/x', '[::1]:8080', '/x'),
     ('http://[2001:db8::1]', '[2001:db8::1]', '/'),
     ('http://user:p%40ss@host:8080/x', 'host:8080', '/x'),
@@ -53,6 +56,10 @@ def test_the_error_of_a_bad_url_does_not_repeat_it():
     with invalid('must be') as caught:
         parse_url('http://user:SENTINEL@host/?token=SENTINEL x', 'credentials_uri')
     assert 'SENTINEL' not in str(caught.value)
+
+
+def test_of_a_proxy_its_address_is_printed_alone():
+    assert repr(parse_proxy('http://user:SENTINEL@host:3128', 'x')) == 'Proxy(host:3128)'
 
 
 def test_user_and_password_of_a_url_become_basic_authorization():
@@ -164,6 +171,7 @@ def test_a_malformed_proxy_variable_is_named_without_its_value():
     ('2001:db8::/32', 'http://[2001:db8:ffff::1]/', True),
     ('10.0.0.0/8', 'http://[2001:db8::1]/', False),
     ('10.0.0.0/99', 'http://10.0.0.1/', False),
+    ('host1', 'http://host1/', True),
     ('.', 'http://host/', False),
     ('*.', 'http://host/', False),
     ('example.com:port', 'http://example.com/', False),
