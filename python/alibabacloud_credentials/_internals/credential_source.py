@@ -156,7 +156,7 @@ def _of_expected_account(provider: Any, config: Optional[Config]) -> Any:
         return provider
     from ..provider._expected_account import of_expected_account
 
-    return of_expected_account(provider, expected)
+    return of_expected_account(provider, expected, getattr(config, 'proxy', None))
 
 
 def _obtainable(provider: Any) -> Any:

@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 
 def caller_identity(
     context: Context, access_key_id: Optional[str], access_key_secret: Optional[str], security_token: Optional[str],
-    *, source: str,
+    *, source: str, options: Optional[TransportOptions] = None,
 ) -> JsonAnswer:
     """STS's answer, from the STS of ``ALIBABA_CLOUD_STS_ENDPOINT``, else of ``ALIBABA_CLOUD_STS_REGION``, else the
     central one.
 
     :param source: who asks, as errors name it.
+    :param options: how STS is reached. Default: as the environment says.
     :raises RejectedException: STS refused; ``code`` and ``request_id`` are its own.
     :raises UnreachableException: no usable answer came in time.
     :raises InvalidConfigurationException: there is no AccessKey pair to sign with.
@@ -32,6 +33,6 @@ def caller_identity(
         )
     return call_sts(
         context, action='GetCallerIdentity', parameters={}, endpoint=sts_endpoint(context.environment),
-        options=TransportOptions.of(None), source=source,
+        options=options or TransportOptions.of(None), source=source,
         signer=AccessKeySigner(access_key_id, access_key_secret, security_token or None),
     )

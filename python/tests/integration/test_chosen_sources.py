@@ -281,6 +281,15 @@ def test_a_provider_of_the_programs_own_is_asked_about_too(machine):
         client.get_credential()
 
 
+def test_the_question_goes_by_the_proxy_of_the_config(machine):
+    client = machine.client(Config(
+        type='access_key', access_key_id=machine.user.access_key_id, access_key_secret=machine.user.access_key_secret,
+        expected_account_id=ACCOUNT, proxy=machine.cloud.proxy.url,
+    ))
+    client.get_credential()
+    assert machine.cloud.proxy.targets == ['sts.aliyuncs.com:443']
+
+
 def test_a_bearer_token_is_of_no_account_that_could_be_known(machine):
     with pytest.raises(InvalidConfigurationException, match='no AccessKey pair'):
         machine.client(Config(type='bearer', bearer_token='FAKE-SECRET', expected_account_id=ACCOUNT))
