@@ -17,6 +17,9 @@ TRANSLATED = [page for page in PAGES if (DOCS / page).with_suffix('.zh.md').exis
 PAIRS = [(DOCS / page, (DOCS / page).with_suffix('.zh.md')) for page in TRANSLATED]
 PAIRS.append((ROOT / 'README.md', ROOT / 'README-CN.md'))
 
+# What would be a second word for something that the Chinese pages have one for, by the list in CONTRIBUTING.
+SECOND_WORDS = {'应答': '响应', '本包': '本库', '小节': '节', '进程间缓存': '跨进程缓存', '调用者': '调用方'}
+
 _FENCE = re.compile(r'^(?P<indent> *)(?P<mark>`{3,}|~{3,}) *(?P<language>[^\n]*)$')
 _COMMENT = re.compile(r'(^|\s)#.*$')
 
@@ -59,6 +62,12 @@ def test_the_headings_are_alike(english, chinese):
 @pytest.mark.parametrize(('english', 'chinese'), PAIRS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_the_blocks_of_code_are_alike_but_for_comments(english, chinese):
     assert structure_of(chinese)[1] == structure_of(english)[1]
+
+
+@pytest.mark.parametrize(('_english', 'chinese'), PAIRS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_chinese_page_has_one_word_for_one_thing(_english, chinese):
+    text = chinese.read_text('utf-8')
+    assert {second: first for second, first in SECOND_WORDS.items() if second in text} == {}
 
 
 def test_every_page_for_users_is_in_chinese():
