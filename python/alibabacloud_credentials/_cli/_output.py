@@ -28,8 +28,11 @@ def print_pairs(pairs: Iterable[Tuple[str, Optional[str]]]) -> None:
 
 def print_json(value: Any) -> None:
     import json
+    import re
 
-    print_lines([json.dumps(value, indent=2, ensure_ascii=False)])
+    # Half a character has no form in UTF-8, but an escape in JSON.
+    text = json.dumps(value, indent=2, ensure_ascii=False)
+    print_lines([re.sub('[\ud800-\udfff]', lambda half: f'\\u{ord(half[0]):04x}', text)])
 
 
 def seconds_left(expiration: Optional[int]) -> Optional[int]:

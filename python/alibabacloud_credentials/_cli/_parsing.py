@@ -49,7 +49,8 @@ def parse(arguments: Sequence[str]) -> Tuple[Command, argparse.Namespace]:
         others, program = others[:at], others[at + 1:]
     parser = parser_of(command, is_default=name is None)
     given, unknown = parser.parse_known_args(others)
-    if unknown:
+    is_program_misplaced = command.runs_program and not program and unknown and not unknown[0].startswith('-')
+    if unknown and not is_program_misplaced:  # the command itself says where a program stands
         known = [option for action in parser._actions for option in action.option_strings]
         _refuse_unknown(parser.prog, unknown[0], known)
     if given.role_arn is None:
@@ -84,18 +85,34 @@ def _add_global_options(parser: Parser) -> None:
     from .. import __version__
 
     whose = parser.add_argument_group('whose credential')
-    whose.add_argument('--profile', metavar='NAME', help='of a profile of config.json, or else of credentials.ini')
-    whose.add_argument('--config-file', metavar='PATH', help='of a profile of this config.json and of no other source')
-    whose.add_argument('--role-arn', metavar='ARN', help='of a RAM role, assumed with the credential so far')
-    whose.add_argument('--policy', metavar='TEXT', help='RAM policy as JSON text that narrows the session of the role')
+    whose.add_argument('--profile', metavar='NAME', type=some_text, help='of a profile of config.json, or else of credentials.ini')
+    whose.add_argument(
+        '--config-file', metavar='PATH', type=some_text,
+        help='of a profile of this config.json and of no other source',
+    )
+    whose.add_argument(
+        '--role-arn', metavar='ARN', type=some_text, help='of a RAM role, assumed with the credential so far'
+    )
+    whose.add_argument(
+        '--policy', metavar='TEXT', type=some_text, help='RAM policy as JSON text that narrows the session of the role'
+    )
     whose.add_argument(
         '--duration', metavar='SECONDS', type=whole_number(_SHORTEST_SESSION_S, _LONGEST_SESSION_S),
         help='how long a session of the role lives; 3600 by default',
     )
-    whose.add_argument('--session-name', metavar='NAME', help='of the session of the role, as audit logs show it')
-    whose.add_argument('--external-id', metavar='ID', help='that the role demands')
+    whose.add_argument(
+        '--session-name', metavar='NAME', type=some_text, help='of the session of the role, as audit logs show it'
+    )
+    whose.add_argument('--external-id', metavar='ID', type=some_text, help='that the role demands')
     parser.add_argument('-v', '--verbose', action='store_true', help='say on standard error what is done')
     parser.add_argument('--version', action='version', version=f'{PROGRAM} {__version__}')
+
+
+def some_text(text: str) -> str:
+    """The type of an option whose value must not become a default: an empty one is a variable that was not set."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError('must not be empty')
+    return text
 
 
 def whole_number(least: int, most: int) -> Callable[[str], int]:

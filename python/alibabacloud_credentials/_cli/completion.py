@@ -81,7 +81,8 @@ def _zsh(options: Dict[str, List[_Option]]) -> List[str]:
     for name, found in options.items():
         described = ' '.join(_quoted(f'{each.name}:{each.help}') for each in found)
         lines.append(f'    {name}) found=({described}) ;;')
-    described = ' '.join(_quoted(f'{name}:{summaries[name]}') for name in options)
+    before = [*summaries.items(), *((each.name, each.help) for each in options['show'])]
+    described = ' '.join(_quoted(f'{name}:{text}') for name, text in before)
     lines += [
         f'    *) found=({described}) ;;', '  esac', "  _describe 'command or option' found || _files", '}',
         'if [[ $zsh_eval_context[-1] = loadautofunc ]]; then _alibabacloud_credentials "$@"',
@@ -91,16 +92,21 @@ def _zsh(options: Dict[str, List[_Option]]) -> List[str]:
 
 
 def _fish(options: Dict[str, List[_Option]]) -> List[str]:
-    names = ' '.join(options)
-    lines = []
+    before = f'not __fish_seen_subcommand_from {" ".join(options)}'
+    lines = _fish_options(before, options['show'])
     for command in COMMANDS:
-        start = f'complete -c {PROGRAM} -f -n "not __fish_seen_subcommand_from {names}"'
+        start = f'complete -c {PROGRAM} -f -n "{before}"'
         lines.append(f'{start} -a {command.name} -d {_quoted(command.summary)}')
-        for each in options[command.name]:
-            start = f'complete -c {PROGRAM} -n "__fish_seen_subcommand_from {command.name}"'
-            value = ' -r' if each.takes_value else ''
-            lines.append(f'{start} -l {each.name[2:]}{value} -d {_quoted(each.help)}')
+        lines += _fish_options(f'__fish_seen_subcommand_from {command.name}', options[command.name])
     return lines
+
+
+def _fish_options(condition: str, options: List[_Option]) -> List[str]:
+    return [
+        f'complete -c {PROGRAM} -n "{condition}" -l {each.name[2:]}{" -r" if each.takes_value else ""} '
+        f'-d {_quoted(each.help)}'
+        for each in options
+    ]
 
 
 def _quoted(text: str) -> str:

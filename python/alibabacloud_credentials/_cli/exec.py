@@ -32,7 +32,9 @@ def run(given: Namespace) -> int:
     if not given.program:
         raise UsageError(f'{PROGRAM} exec: the program to run must follow --, as in {PROGRAM} exec -- terraform plan')
     if given.serve:
-        return run_with_server(given.program, client_of(given), failed=teller_of_failures())
+        return run_with_server(
+            given.program, client_of(given), min_valid_s=given.min_valid, failed=teller_of_failures()
+        )
     return run_with_credential(
         given.program, client_of(given), min_valid_s=given.min_valid, region=region_of(given)
     )

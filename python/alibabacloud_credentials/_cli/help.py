@@ -51,7 +51,7 @@ def _explained(code: str) -> List[str]:
     is_known = found.code != 'Rejected' or code == found.code
     suggestion = '' if is_known else did_you_mean(code, [*(each.name for each in COMMANDS), *known_codes()])
     if not is_known and (suggestion or not re.fullmatch(_CODE, code)):
-        shown = f' {code}' if re.fullmatch(r'[A-Za-z._]{1,40}', code) else ''
+        shown = f' {code}' if re.fullmatch(r'[A-Za-z._]{1,40}', code) else ' this'
         raise UsageError(f'{PROGRAM} help: there is no text about{shown}{suggestion}')
     title = found.code if is_known else f'{code}, a code of a server. Of such codes in general:'
     return [title, '', *_wrapped(found.meaning), '', *(line for each in found.actions for line in _wrapped(each, '- '))]

@@ -17,6 +17,7 @@ _IGNORED_BY_PYTHON = ('SIGPIPE', 'SIGXFSZ')
 _HANDED_ON = ('SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH', 'SIGCONT')
 # What a terminal sends on Ctrl-C and Ctrl-\\ goes to all its programs.
 _SENT_TO_BOTH = ('SIGINT', 'SIGQUIT')
+_LOOK_S = 1.0
 
 
 class CannotStart(InvalidConfigurationException):
@@ -47,7 +48,7 @@ class Processes:
             os.execvpe(argv[0], list(argv), dict(environment))
         except (OSError, ValueError) as error:
             failure = error
-        raise _refusal(failure)
+        raise _refusal(failure, argv[0])
 
     def run(self, argv: Sequence[str], environment: Mapping[str, str]) -> int:
         """Run a program until it ends, handing on the signals that this process gets; returns what a shell would give
@@ -62,9 +63,9 @@ class Processes:
                 failure = error
             else:
                 signals.send_to(child)
-                status = child.wait()
+                status = _ended(child)
                 return status if status >= 0 else 128 - status
-        raise _refusal(failure)
+        raise _refusal(failure, argv[0])
 
 
 class _SignalsForChild:
@@ -80,7 +81,8 @@ class _SignalsForChild:
         is_main = threading.current_thread() is threading.main_thread()
         for name in (*_HANDED_ON, *_SENT_TO_BOTH) if is_main else ():
             number = getattr(signal, name, None)
-            if number is not None:
+            # What nohup, or a shell for its background, has us ignore, the child ignores as well.
+            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
                 handler = self._leave_to_child if name in _SENT_TO_BOTH else self._hand_on
                 self._before[number] = signal.signal(number, handler)
         return self
@@ -100,8 +102,36 @@ class _SignalsForChild:
         else:
             self._child.send_signal(number)
 
-    def _leave_to_child(self, _: int, __: object) -> None:
+    def _leave_to_child(self, number: int, frame: object) -> None:
         """The terminal has sent it to the child too, which decides what it means."""
+        if not _is_in_foreground():
+            self._hand_on(number, frame)
+
+
+def _ended(child: subprocess.Popen[bytes]) -> int:
+    """Wait for a child. It is looked again and again, because a signal that the system gives to another thread of this
+    process interrupts no wait here, and handlers run in this thread."""
+    while True:
+        try:
+            return child.wait(_LOOK_S)
+        except subprocess.TimeoutExpired:
+            pass
+
+
+def _is_in_foreground() -> bool:
+    """Whether Ctrl-C on a terminal reaches this process, and with it the child."""
+    if _IS_WINDOWS:
+        return True  # of its console
+    try:
+        terminal = os.open('/dev/tty', os.O_RDONLY | os.O_NOCTTY)
+    except OSError:
+        return False  # a service, or a container
+    try:
+        return os.tcgetpgrp(terminal) == os.getpgrp()
+    except OSError:
+        return False
+    finally:
+        os.close(terminal)
 
 
 def _restore_signals() -> None:
@@ -111,9 +141,10 @@ def _restore_signals() -> None:
             signal.signal(number, signal.SIG_DFL)
 
 
-def _refusal(error: Exception) -> CannotStart:
+def _refusal(error: Exception, program: str) -> CannotStart:
     # Not its own text, nor the program: an argument may be a secret in the wrong place.
-    if isinstance(error, FileNotFoundError):
+    was_looked_for = not os.path.dirname(program)  # in the folders of PATH, of which some may be none
+    if not program or isinstance(error, FileNotFoundError) or was_looked_for and isinstance(error, NotADirectoryError):
         return CannotStart('the command cannot be started: there is no such program', 127)
     reason = os.strerror(error.errno or 0) if isinstance(error, OSError) else 'an argument or a variable holds a NUL'
     return CannotStart(f'the command cannot be started: {reason}', 126)

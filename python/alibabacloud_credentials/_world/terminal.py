@@ -10,6 +10,8 @@ import os
 import sys
 from typing import Any
 
+from ..exceptions import InvalidConfigurationException
+
 # Where one of them is set, a browser has a window, or the person wants it without.
 _SCREENS = ('DISPLAY', 'WAYLAND_DISPLAY', 'BROWSER')
 _ERASE_LINE = '\r\x1b[K'
@@ -21,17 +23,19 @@ class Terminal:
     def write(self, text: str) -> None:
         """Print ``text`` to standard output as it is, in UTF-8 unless a terminal there has another encoding.
 
+        A character that has no form there is shown by its number.
+
         :raises OSError: nobody reads it, or there is no standard output.
         """
         stream: Any = sys.stdout
         if stream is None:
             raise OSError(0, 'standard output is closed')
         if stream.isatty() or not hasattr(stream, 'buffer'):
-            stream.write(text)
+            encoding = getattr(stream, 'encoding', None) or 'utf-8'
+            stream.write(text.encode(encoding, 'backslashreplace').decode(encoding))
         else:
             stream.flush()
-            # Undecodable bytes of variables and arguments come out as they went in.
-            stream.buffer.write(text.encode('utf-8', 'surrogateescape'))
+            stream.buffer.write(_bytes(text))
         stream.flush()
 
     def tell(self, text: str) -> None:
@@ -40,14 +44,12 @@ class Terminal:
         if stream is not None:
             encoding = getattr(stream, 'encoding', None) or 'ascii'
             line = f'{_ERASE_LINE if _is_terminal(stream) else ""}{text}\n'
-            stream.write(line.encode(encoding, 'replace').decode(encoding))
-            stream.flush()
+            self._say(line.encode(encoding, 'replace').decode(encoding))
 
     def show_progress(self, text: str) -> None:
         """Replace the line of progress on a terminal, by nothing if ``text`` is empty; elsewhere print nothing."""
         if self.is_shown_to_a_person():
-            sys.stderr.write(f'{_ERASE_LINE}{text}')
-            sys.stderr.flush()
+            self._say(f'{_ERASE_LINE}{text}')
 
     def is_shown_to_a_person(self) -> bool:
         """Whether standard error is a terminal."""
@@ -66,18 +68,26 @@ class Terminal:
 
         :raises EOFError: standard input ended instead.
         """
-        sys.stderr.write(question)
-        sys.stderr.flush()
-        line = sys.stdin.readline()
-        if not line:
+        self._say(question)
+        stdin: Any = sys.stdin
+        typed: bytes = stdin.buffer.readline()
+        if not typed:
             raise EOFError
-        return line.rstrip('\r\n')
+        # Where it is no text in this encoding, whoever asked sees an answer that is wrong.
+        return typed.decode(stdin.encoding, 'replace').rstrip('\r\n')
 
     def ask_secret(self, question: str) -> str:
-        """As :meth:`ask`, without showing what is typed."""
+        """As :meth:`ask`, without showing what is typed.
+
+        :raises InvalidConfigurationException: what is typed is no text in the encoding of the terminal.
+        """
         from getpass import getpass
 
-        return getpass(question, sys.stderr)
+        try:
+            return getpass(question, sys.stderr)
+        except UnicodeDecodeError:
+            pass  # it holds what was typed
+        raise InvalidConfigurationException('what was typed is no text in the encoding of this terminal')
 
     def open_browser(self, url: str) -> bool:
         """Show ``url`` in the person's browser; False where there is none.
@@ -94,11 +104,32 @@ class Terminal:
 
     def give_up_output(self) -> None:
         """Drop what could not be printed: Python would try again when it ends, and complain."""
+        _give_up(sys.stdout)
+
+    def _say(self, text: str) -> None:
+        """Write to standard error. That nobody reads it any more, or it is full, ends nothing."""
+        stream: Any = sys.stderr
         try:
-            target = sys.stdout.fileno()
-        except (AttributeError, OSError, ValueError):
-            return  # there is none, or one that is no file
-        os.dup2(os.open(os.devnull, os.O_WRONLY), target)
+            stream.write(text)
+            stream.flush()
+        except OSError:
+            _give_up(stream)
+
+
+def _bytes(text: str) -> bytes:
+    """UTF-8, in which undecodable bytes of variables and arguments come out as they went in."""
+    try:
+        return text.encode('utf-8', 'surrogateescape')
+    except UnicodeEncodeError:  # half a character, from a file or a server
+        return text.encode('utf-8', 'backslashreplace')
+
+
+def _give_up(stream: Any) -> None:
+    try:
+        target = stream.fileno()
+    except (AttributeError, OSError, ValueError):
+        return  # there is none, or one that is no file
+    os.dup2(os.open(os.devnull, os.O_WRONLY), target)
 
 
 def _is_terminal(stream: Any) -> bool:

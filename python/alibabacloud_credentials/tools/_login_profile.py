@@ -48,7 +48,8 @@ class LoginProfile:
         document = read_config_json(context, self.path)
         current = _current_of(document)
         variable = environment_variables('cli_profile')['profile_name']
-        self.name = _checked_name(profile or context.environment.get(variable) or current or _FIRST_NAME)
+        default = context.environment.get(variable) or current or _FIRST_NAME
+        self.name = _checked_name(default if profile is None else profile)
         self.is_current = current in (None, self.name)
         self.values: Mapping[str, Any] = self._values_in(document)
         if mode is None and not self.values:
@@ -134,6 +135,8 @@ def _listed(document: Optional[config_json.Document]) -> str:
 
 
 def _checked_name(name: str) -> str:
-    if not name.isprintable() or name != name.strip():
-        raise InvalidConfigurationException('the name of a profile must be printable, without blanks around it')
+    if not name or not name.isprintable() or name != name.strip():
+        raise InvalidConfigurationException(
+            'the name of a profile must be printable and not empty, without blanks around it'
+        )
     return name

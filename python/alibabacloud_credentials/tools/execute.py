@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Callable, Optional, Sequence
 
 from .._world.current import current
+from ..client import Client
 from ..exceptions import InvalidConfigurationException
 from .credential import valid_credential
 from .serving import CredentialServer
 from .variables import applied, credential_variables, variables_of_uri
 
 if TYPE_CHECKING:
-    from ..client import Client
     from ..exceptions import CredentialException
 
 
@@ -49,6 +49,7 @@ def run_with_server(
     argv: Sequence[str],
     client: Optional[Client] = None,
     *,
+    min_valid_s: Optional[int] = None,
     failed: Optional[Callable[[CredentialException], None]] = None,
 ) -> int:
     """Run a program with a credentials URI in its environment, which is answered as long as it runs.
@@ -58,15 +59,19 @@ def run_with_server(
 
     :param argv: the program and its arguments; nothing of the credential is among them.
     :param client: gives the credential. Default: ``Client()``.
+    :param min_valid_s: seconds that it must still be valid when the program starts. Default: any valid one will do.
     :param failed: as for :class:`~.serving.CredentialServer`.
     :return: the program's exit status; 128 and the number of the signal that ended it.
     :raises InvalidConfigurationException: no program is given, it cannot be started, or the credential is a bearer
         token.
+    :raises ExpiredException: the credential ends too soon.
     :raises CredentialException: there is no credential.
     """
     if not argv:
         raise InvalidConfigurationException('exec: there is no program to run')
     context = current()
-    with CredentialServer(client, failed=failed) as server:
+    asked = client or Client()
+    valid_credential(asked, min_valid_s=min_valid_s)
+    with CredentialServer(asked, failed=failed) as server:
         environment = context.environment.copy()
         return context.processes.run(argv, applied(environment, variables_of_uri(server.url, environment)))

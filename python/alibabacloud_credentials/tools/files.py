@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING, Dict, List, Optional
 from .._profile import config_json, ini
 from .._profile.places import default_config_json, default_credentials_ini
 from .._spec.sources import environment_variables
-from ..exceptions import NotConfiguredException
+from ..exceptions import InvalidConfigurationException, NotConfiguredException
 
 if TYPE_CHECKING:
     from .._world.context import Context
 
 
 def config_json_path(context: Context, given: Optional[str] = None) -> str:
-    """``given``, else ``ALIBABA_CLOUD_CONFIG_FILE``, else ``~/.aliyun/config.json``."""
+    """``given``, else ``ALIBABA_CLOUD_CONFIG_FILE``, else ``~/.aliyun/config.json``.
+
+    :raises InvalidConfigurationException: ``given`` is empty, as a variable is that was not set.
+    """
+    if given == '':
+        raise InvalidConfigurationException('config_file must be the path of a file; it is empty')
     variable = environment_variables('cli_profile')['profile_file']
     return given or context.environment.get(variable) or default_config_json(context)
 

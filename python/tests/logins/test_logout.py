@@ -103,3 +103,13 @@ def test_a_file_that_does_not_exist_is_not_made(world):
     with pytest.raises(InvalidConfigurationException, match=r"no profile 'default' in .*, which has none"):
         logout()
     assert not world.path.exists()
+
+
+def test_a_name_that_is_empty_is_not_the_current_profile(world, browser):
+    login(show=browser, port=0)
+    before = world.path.read_text()
+    with pytest.raises(InvalidConfigurationException, match='must be printable and not empty'):
+        logout(profile='')
+    with pytest.raises(InvalidConfigurationException, match='must be printable and not empty'):
+        login(show=browser, port=0, profile='')
+    assert world.path.read_text() == before

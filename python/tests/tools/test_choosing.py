@@ -98,3 +98,8 @@ def test_whoami_of_a_bearer_token_says_that_sts_takes_none(in_cloud, command):
     done = command('whoami', '--profile', 'b')
     assert done.status == 1
     assert 'no AccessKey pair to sign with' in done.sentence
+
+
+def test_a_path_that_is_empty_is_not_the_usual_file(two_files):
+    with pytest.raises(InvalidConfigurationException, match='config_file must be the path of a file'):
+        client_for(config_file='')

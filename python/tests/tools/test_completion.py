@@ -6,7 +6,7 @@ import needs
 import pytest
 
 WORDS = [
-    ('', 'export'), ('ex', 'export'), ('ex', 'exec'), ('export --fo', '--format'), ('--profile p serve --vi', '--view'),
+    ('', 'export'), ('--prof', '--profile'), ('ex', 'export'), ('ex', 'exec'), ('export --fo', '--format'), ('--profile p serve --vi', '--view'),
 ]
 
 

@@ -82,7 +82,16 @@ def test_a_program_that_cannot_be_started_is_one_sentence_and_the_status_of_a_sh
     assert reason in done.sentence
 
 
-@pytest.mark.parametrize('words', [['exec'], ['exec', '--']])
+@pytest.mark.parametrize(('path', 'program'), [('/etc/passwd', 'sh'), (os.environ['PATH'], '')])
+@pytest.mark.parametrize('serve', [[], ['--serve']])
+def test_a_program_that_is_in_no_folder_of_the_path_is_not_there(variables, path, program, serve):
+    done = run_program('exec', *serve, '--', program, environment={**variables, 'PATH': path})
+    assert (done.status, done.sentence) == (
+        127, 'alibabacloud-credentials: the command cannot be started: there is no such program',
+    )
+
+
+@pytest.mark.parametrize('words', [['exec'], ['exec', '--'], ['exec', 'terraform', 'plan'], ['exec', 'ls', '-l']])
 def test_without_a_program_the_sentence_shows_where_it_stands(command, words):
     done = command(*words)
     assert done.status == 2

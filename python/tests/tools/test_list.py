@@ -32,6 +32,9 @@ PROFILES = [
 ]
 
 
+HALF = 'half \ud800 of a character'
+
+
 @pytest.fixture
 def two_files():
     files = FakeFiles({
@@ -131,3 +134,10 @@ def test_a_file_that_is_named_and_not_there_is_an_error(world, command):
 def test_a_name_with_control_characters_cannot_steer_the_terminal(two_files, command):
     two_files.files.write(CONFIG_JSON, config_json({'name': 'a\x1b[2Jb\n', 'mode': 'EcsRamRole'}))
     assert "'a\\x1b[2Jb\\n'" in command('list').out
+
+
+def test_a_name_with_half_a_character_is_escaped_in_json(command):
+    files = FakeFiles({CONFIG_JSON: config_json({**PROFILES[0], 'name': HALF})})
+    with use_context(RefusingContext(files=files, environment=FakeEnvironment(), clock=FakeClock())):
+        done = command('list', '--json')
+    assert (done.status, json.loads(done.out)[0]['name']) == (0, HALF)

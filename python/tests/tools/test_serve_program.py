@@ -8,7 +8,7 @@ import sys
 import urllib.request
 
 import pytest
-from command_world import PROGRAM, run_program
+from command_world import PROGRAM, run_program, with_signal
 from profiles import config_json, of_key, of_role
 
 WHO = (
@@ -127,12 +127,13 @@ def test_the_server_ends_with_the_child(variables):
         urllib.request.urlopen(done.out.strip(), timeout=10)
 
 
-@pytest.mark.parametrize('name', ['SIGTERM', 'SIGHUP', 'SIGUSR1'])
+@pytest.mark.parametrize('name', ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGINT', 'SIGQUIT'])
 def test_a_signal_is_handed_on_to_the_child(variables, name):
     program = f'trap "echo got; exit 9" {name[3:]}; echo ready; while :; do sleep 0.05; done'
     process = subprocess.Popen(
-        [str(PROGRAM), '--profile', 'reader', 'exec', '--serve', '--', 'bash', '-c', program],
-        stdout=subprocess.PIPE, env={'PATH': os.environ['PATH'], **variables},
+        [*with_signal(getattr(signal, name), 'SIG_DFL'), '--profile', 'reader', 'exec', '--serve', '--', 'bash', '-c',
+         program],
+        stdout=subprocess.PIPE, env={'PATH': os.environ['PATH'], **variables}, start_new_session=True,  # no terminal
     )
     try:
         assert process.stdout.readline() == b'ready\n'
@@ -141,6 +142,42 @@ def test_a_signal_is_handed_on_to_the_child(variables, name):
         assert (out, process.returncode) == (b'got\n', 9)
     finally:
         process.kill()
+
+
+@pytest.mark.parametrize('name', ['SIGHUP', 'SIGINT'])
+def test_a_signal_that_is_ignored_is_ignored_by_the_child_too_as_nohup_wants_it(variables, name):
+    program = f'import signal; print(signal.getsignal(signal.{name}) is signal.SIG_IGN)'
+    done = subprocess.run(
+        [*with_signal(getattr(signal, name), 'SIG_IGN'), '--profile', 'reader', 'exec', '--serve', '--',
+         sys.executable, '-c', program],
+        stdout=subprocess.PIPE, env={'PATH': os.environ['PATH'], **variables}, timeout=60, check=True,
+    )
+    assert done.stdout == b'True\n'
+
+
+def test_a_credential_that_ends_too_soon_is_not_served_to_the_child(variables):
+    words = ['--profile', 'reader', 'exec', '--serve', '--min-valid']
+    done = run_program(*words, '7200', '--', 'echo', 'started', environment=variables)
+    assert (done.status, done.out) == (1, '')
+    assert '7200 s are asked for' in done.sentence
+    assert run_program(*words, '60', '--', 'echo', 'started', environment=variables).out == 'started\n'
+
+
+def test_it_is_served_on_when_nobody_reads_standard_error(variables):
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    process = subprocess.Popen(
+        [str(PROGRAM), '--profile', 'alice', 'serve'], stdout=subprocess.PIPE, stderr=write_end,
+        env={'PATH': os.environ['PATH'], **variables},
+    )
+    os.close(write_end)
+    try:
+        address = process.stdout.readline().decode().strip().partition('=')[2]
+        with urllib.request.urlopen(address, timeout=10) as answer:
+            assert json.load(answer)['Code'] == 'Success'
+    finally:
+        process.kill()
+        process.communicate()
 
 
 def test_a_child_that_cannot_be_started_is_one_sentence(variables):

@@ -1,5 +1,6 @@
 """The command line itself: help, mistakes, and what is and is not imported."""
 
+import os
 import re
 import subprocess
 import sys
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from alibabacloud_credentials import tools
-from command_world import run_program
+from command_world import PROGRAM, run_program
 
 LISTED = run_program('--help', environment={}).out.partition('commands')[2].partition('exit')[0]
 COMMANDS = re.findall(r'^  ([a-z]+) ', LISTED, re.MULTILINE)
@@ -23,6 +24,14 @@ COMMANDS = re.findall(r'^  ([a-z]+) ', LISTED, re.MULTILINE)
     (['show', '--json=FAKE-SECRET'], '--json: takes no value'),
     (['show', 'FAKE-SECRET'], 'an argument too many'),
     (['FAKE-SECRET'], 'unknown command; there are show, '),
+    (['show', '--profile', ''], 'alibabacloud-credentials show: --profile: must not be empty'),
+    (['--config-file=', 'show'], '--config-file: must not be empty'),
+    (['show', '--role-arn', ' '], '--role-arn: must not be empty'),
+    (['show', '--role-arn', 'r', '--policy', ''], '--policy: must not be empty'),
+    (['show', '--role-arn', 'r', '--session-name', ''], '--session-name: must not be empty'),
+    (['show', '--role-arn', 'r', '--external-id', ''], '--external-id: must not be empty'),
+    (['keyring', 'FAKE-SECRET', 'service', 'id'], 'must be one of store, remove'),
+    (['help', 'FAKE-SECRET-1'], 'there is no text about this'),
     (['help', 'shw'], "there is no text about shw; did you mean 'show'?"),
 ])
 def test_a_mistake_is_one_sentence_that_repeats_no_value(command, words, sentence):
@@ -49,6 +58,14 @@ def test_a_global_option_may_stand_on_either_side_of_the_command(command, world)
 
 def test_the_version_is_printed(command):
     assert re.fullmatch(r'alibabacloud-credentials \d+\.\d+\.\d+\n', command('--version').out)
+
+
+def test_a_mistake_has_its_status_also_where_nobody_reads_the_sentence():
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    with os.fdopen(write_end) as closed:
+        done = subprocess.run([str(PROGRAM), 'shwo'], stderr=closed, stdin=subprocess.DEVNULL, timeout=60)
+    assert done.returncode == 2
 
 
 def test_a_warning_is_shown_to_the_person(environment, files, world, command):
