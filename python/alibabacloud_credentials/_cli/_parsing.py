@@ -85,7 +85,9 @@ def _add_global_options(parser: Parser) -> None:
     from .. import __version__
 
     whose = parser.add_argument_group('whose credential')
-    whose.add_argument('--profile', metavar='NAME', type=some_text, help='of a profile of config.json, or else of credentials.ini')
+    whose.add_argument(
+        '--profile', metavar='NAME', type=some_text, help='of a profile of config.json, or else of credentials.ini'
+    )
     whose.add_argument(
         '--config-file', metavar='PATH', type=some_text,
         help='of a profile of this config.json and of no other source',

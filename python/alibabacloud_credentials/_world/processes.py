@@ -143,8 +143,10 @@ def _restore_signals() -> None:
 
 def _refusal(error: Exception, program: str) -> CannotStart:
     # Not its own text, nor the program: an argument may be a secret in the wrong place.
-    was_looked_for = not os.path.dirname(program)  # in the folders of PATH, of which some may be none
-    if not program or isinstance(error, FileNotFoundError) or was_looked_for and isinstance(error, NotADirectoryError):
+    is_absent = isinstance(error, FileNotFoundError)
+    # A name is looked for in what PATH lists, of which some may be no folders.
+    is_nowhere = isinstance(error, NotADirectoryError) and not os.path.dirname(program)
+    if not program or is_absent or is_nowhere:
         return CannotStart('the command cannot be started: there is no such program', 127)
     reason = os.strerror(error.errno or 0) if isinstance(error, OSError) else 'an argument or a variable holds a NUL'
     return CannotStart(f'the command cannot be started: {reason}', 126)

@@ -6,7 +6,8 @@ import needs
 import pytest
 
 WORDS = [
-    ('', 'export'), ('--prof', '--profile'), ('ex', 'export'), ('ex', 'exec'), ('export --fo', '--format'), ('--profile p serve --vi', '--view'),
+    ('', 'export'), ('--prof', '--profile'), ('ex', 'export'), ('ex', 'exec'), ('export --fo', '--format'),
+    ('--profile p serve --vi', '--view'),
 ]
 
 
