@@ -38,10 +38,15 @@ def run(given: Namespace) -> int:
         return 0
     entries = cache.entries()
     if given.json:
-        print_json([{'name': entry.name, 'expires_in_s': round(entry.seconds_left)} for entry in entries])
+        print_json([{'name': _shown(entry.name), 'expires_in_s': round(entry.seconds_left)} for entry in entries])
     else:
-        print_lines(f'{entry.name}  {entry.seconds_left:.0f} s' for entry in entries)
+        print_lines(f'{_shown(entry.name)}  {entry.seconds_left:.0f} s' for entry in entries)
     return 0
+
+
+def _shown(name: str) -> str:
+    """A name without what a terminal would obey: whoever can write to the cache chooses it."""
+    return ''.join(letter if letter.isprintable() else '?' for letter in name)
 
 
 def _cache() -> Any:

@@ -145,7 +145,7 @@ class Cache(Generic[T]):
         now = self._clock.monotonic()
         if snapshot is None or snapshot.was_invalidated:
             return decide(None, 0.0, now, self._last)
-        if snapshot.held is renewing:
+        if snapshot.held is renewing and decide(None, 0.0, now, self._last) is Decision.MANDATORY:
             return Decision.MANDATORY
         if snapshot.windows is None:
             return Decision.FRESH

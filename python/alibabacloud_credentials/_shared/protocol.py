@@ -42,8 +42,8 @@ class CacheKey(NamedTuple):
 
     :param source: name of the source.
     :param parts: everything that decides which credential it is.
-    :param secret: what the credential is bought with, and nobody has who could not fetch it; None: there is no such
-        thing, so the key of the cache is needed.
+    :param secret: what the credential is bought with, and nobody has who could not fetch it; None or empty: there is no
+        such thing, so the key of the cache is needed.
     """
 
     source: str

@@ -48,7 +48,10 @@ class RedisCache:
     def _start(self) -> None:
         parts = _parts(self._url)
         parameters = dict(parse_qsl(parts.query))
-        self._is_cluster = parameters.pop('cluster', 'false').lower() == 'true'
+        cluster = parameters.pop('cluster', 'false').lower()
+        if cluster not in ('true', 'false'):
+            raise _wrong_url()
+        self._is_cluster = cluster == 'true'
         self._shown = f'{parts.scheme}://{parts.hostname}:{parts.port or 6379}{parts.path}'
         self._target = urlunsplit(parts._replace(query=urlencode(parameters)))
         self._client: Any = None
@@ -71,9 +74,17 @@ class RedisCache:
             # Once more where a kept connection has ended meanwhile.
             settings.update(retry=Retry(NoBackoff(), 1), retry_on_error=[redis.ConnectionError])
         try:
-            return kind.from_url(self._target, **settings)
+            made = kind.from_url(self._target, **settings)
+            if not self._is_cluster:
+                # Made and not connected: what is wrong with a parameter is said now.
+                pool = made.connection_pool
+                pool.connection_class(**pool.connection_kwargs)
+            return made
         except (ValueError, TypeError):
             pass
+        except redis.ConnectionError:
+            if self._is_cluster:
+                raise  # this one has connected
         # Raised out here, because redis-py's own error repeats what may be a password.
         raise _wrong_url()
 
@@ -167,6 +178,7 @@ def _parts(url: object) -> SplitResult:
 
 def _wrong_url() -> InvalidConfigurationException:
     return InvalidConfigurationException(
-        'url must be the address of a Redis, such as redis://user:password@host:6379/0 or rediss://host',
+        'url must be the address of a Redis, such as redis://user:password@host:6379/0 or rediss://host; parameters '
+        'after ? must be cluster=true or false, and those that redis-py knows for such an address',
         parameter='url',
     )

@@ -14,6 +14,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 from typing import TYPE_CHECKING, Optional, Tuple
 
 from ..exceptions import InvalidConfigurationException
@@ -30,25 +31,36 @@ _NONCE_BYTES = 12
 _HEAD_BYTES = len(_MAGIC) + 8 + _NONCE_BYTES
 _SALT = b'alibabacloud-credentials cache v1'
 _NAME_LETTERS = 40
+_SOURCE_LETTERS = 64
 
 
 class Seal:
     """Seals and opens what is stored under one name.
 
     :param key: what is stored.
-    :param own_key: the key of the cache, for a source without a secret.
+    :param secret: what the key of the seal is derived from.
     :ivar name: where it is stored.
     """
 
     __slots__ = ('_key', 'name')
 
-    def __init__(self, key: CacheKey, own_key: Optional[bytes]) -> None:
-        secret = key.secret.encode('utf-8') if key.secret is not None else own_key or b''
+    def __init__(self, key: CacheKey, secret: bytes) -> None:
         extracted = hmac.new(_SALT, secret, hashlib.sha256).digest()
         parts = json.dumps([key.source, *key.parts], ensure_ascii=True).encode('ascii')
         name = hmac.new(_expanded(extracted, b'name'), parts, hashlib.sha256).hexdigest()[:_NAME_LETTERS]
-        self.name = f'v{VERSION}-{key.source}-{name}'
+        self.name = f'v{VERSION}-{_shown(key.source)}-{name}'
         self._key = _expanded(extracted, b'seal')
+
+    @classmethod
+    def of(cls, key: Optional[CacheKey], own_key: Optional[bytes]) -> Optional[Seal]:
+        """The seal for a key; None: there is no secret for it, so nothing may be stored.
+
+        :param own_key: the key of the cache, for a source without a secret.
+        """
+        if key is None:
+            return None
+        secret = key.secret.encode('utf-8') if key.secret else own_key
+        return cls(key, secret) if secret else None
 
     def closed(self, text: bytes, expiration: int) -> bytes:
         """``text``, encrypted; nobody but who has the key can read or change it.
@@ -73,6 +85,11 @@ class Seal:
 
     def __repr__(self) -> str:
         return f'Seal({self.name!r})'
+
+
+def _shown(source: str) -> str:
+    """The name of a source as every cache can hold it, also as a part of a file's; the letters after it tell apart."""
+    return re.sub('[^A-Za-z0-9_.]', '_', source)[:_SOURCE_LETTERS]
 
 
 def require_cryptography() -> None:

@@ -45,6 +45,7 @@ _COUNT_KEPT_S = 60.0
 _OF_ONE_MACHINE = ('InvalidTimeStamp', 'SignatureNonceUsed')
 
 Answer = Union['Credentials', Shared['Credentials']]
+KeyOf = Callable[['Context'], Optional['CacheKey']]
 
 
 class Sharing:
@@ -54,19 +55,29 @@ class Sharing:
         self._store = store
 
     def fetch(
-        self, context: Context, previous: Optional[Snapshot[Credentials]], key: Optional[CacheKey],
+        self, context: Context, previous: Optional[Snapshot[Credentials]], key_of: KeyOf,
         fetch: Callable[[], Credentials], most_s: Optional[float],
     ) -> Answer:
         """An answer of another process, or else what ``fetch`` gets.
 
         :param previous: what is in hand, invalidated or not.
-        :param key: of the credential; None: it is not shared.
+        :param key_of: gives the key of the credential that ``fetch`` would get now; None: it is not shared.
         :param most_s: how many seconds a credential can live at most, because no more was asked for; None: unknown.
         :raises CredentialException: that of ``fetch``, in this process or a moment ago in another.
         """
-        if key is None or (key.secret is None and self._store.own_key is None):
+        key = key_of(context)
+        seal = Seal.of(key, self._store.own_key)
+        if seal is None:
             return fetch()
-        return _Fetch(self._store, Seal(key, self._store.own_key), context, previous, fetch, most_s).run()
+
+        def is_still_of_key() -> bool:
+            """Whether what was fetched was bought with the secret that the seal is made of."""
+            try:
+                return key is None or not key.secret or key_of(context) == key
+            except Exception:
+                return False  # the next fetch will say what is wrong
+
+        return _Fetch(self._store, seal, context, previous, fetch, most_s, is_still_of_key).run()
 
     def obtain(self, cache: Cache[Credentials]) -> Held[Credentials]:
         return run(self._steps(cache))
@@ -91,23 +102,18 @@ class Sharing:
                 held.lifetime.renew(epoch.lifetime)
         return held
 
-    def forget(
-        self, context: Context, key_of: Callable[[Context], Optional[CacheKey]], bad: Credentials
-    ) -> None:
+    def forget(self, context: Context, key_of: KeyOf, bad: Credentials) -> None:
         """Have no process use ``bad`` any more, which somebody has found not to work: soon, in the background."""
         context = context.for_fetch(None, 0.0)
         workers.submit(workers.Job(lambda: self._forget(context, key_of, bad), lambda: False, False))
 
-    def _forget(
-        self, context: Context, key_of: Callable[[Context], Optional[CacheKey]], bad: Credentials
-    ) -> None:
+    def _forget(self, context: Context, key_of: KeyOf, bad: Credentials) -> None:
         try:
-            key = key_of(context)
+            seal = Seal.of(key_of(context), self._store.own_key)
         except Exception:
             return  # the next fetch will say what is wrong
-        if key is None or (key.secret is None and self._store.own_key is None):
+        if seal is None:
             return
-        seal = Seal(key, self._store.own_key)
         entry = _entry(self._store, seal)
         if entry is not None and entry[0].credentials == bad:
             self._store.remove(seal.name)
@@ -119,7 +125,7 @@ class _Fetch:
 
     def __init__(
         self, store: Store, seal: Seal, context: Context, previous: Optional[Snapshot[Credentials]],
-        fetch: Callable[[], Credentials], most_s: Optional[float],
+        fetch: Callable[[], Credentials], most_s: Optional[float], is_still_of_key: Callable[[], bool],
     ) -> None:
         self._store = store
         self._seal = seal
@@ -127,6 +133,7 @@ class _Fetch:
         self._previous = previous
         self._fetch = fetch
         self._most_s = most_s
+        self._is_still_of_key = is_still_of_key
         self._failures = 0
         # Seen before anything is looked up: what changes afterwards is noticed.
         self._epoch = store.epoch.peek()
@@ -200,6 +207,8 @@ class _Fetch:
         lifetime_s = lifetime_by_server_s(expiration, self._context, self._most_s)
         if lifetime_s < SHORTEST_LIFETIME_S:
             return credentials  # the cache refuses it
+        if not self._is_still_of_key():
+            return credentials  # the source has changed meanwhile: whoever has the former secret did not buy this
         entry = Entry(credentials, lifetime_s, self._context.random_fraction())
         self._store.store(self._seal.name, self._seal.closed(entry.text(), expiration), lifetime_s)
         if self._failures:
@@ -218,10 +227,11 @@ class _Fetch:
         found = self._store.load(self._failure_name)
         opened = None if found is None else self._seal.opened(found[0])
         failure = None if opened is None else Failure.read(opened[0])
-        if found is None or failure is None:
+        if found is None or opened is None or failure is None:
             return
         self._failures = failure.failures
-        if found[1] > _COUNT_KEPT_S:
+        # By the clock of the store and by our own: what somebody has put there again is over.
+        if found[1] > _COUNT_KEPT_S and opened[1] > self._context.server_now():
             raise without_traceback(failure.error)
 
     def _remember(self, error: RejectedException) -> None:
@@ -229,7 +239,8 @@ class _Fetch:
             return
         count = self._failures + 1
         pause_s = LastAttempt(0.0, count, self._context.random_fraction(), error).empty_pause_s
-        sealed = self._seal.closed(Failure(error, count).text(), 0)
+        until = int(self._context.server_now() + pause_s) + 1
+        sealed = self._seal.closed(Failure(error, count).text(), until)
         self._store.store(self._failure_name, sealed, pause_s + _COUNT_KEPT_S)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING, Any, Callable, Dict, Optional, Tuple, TypeVar
-from weakref import WeakKeyDictionary
+from weakref import ReferenceType, WeakKeyDictionary
 
 from .._refresh.cache import Cache
 from .._refresh.locking import lock as process_lock
@@ -132,7 +132,8 @@ class Store:
         self._start()
 
 
-_stores: WeakKeyDictionary[Any, Store] = WeakKeyDictionary()
+# Weak both ways: a store has its cache, and lives as long as a source has the store.
+_stores: WeakKeyDictionary[Any, ReferenceType[Store]] = WeakKeyDictionary()
 
 
 def store_of(cache: CredentialCache, context: Context) -> Store:
@@ -141,9 +142,11 @@ def store_of(cache: CredentialCache, context: Context) -> Store:
     :raises InvalidConfigurationException: it is no cache, or has a key that is none.
     """
     try:
-        known = _stores.get(cache)
+        reference = _stores.get(cache)
+        known = None if reference is None else reference()
         if known is None or known._context.clock is not context.clock:
-            known = _stores[cache] = Store(cache, context)
+            known = Store(cache, context)
+            _stores[cache] = ReferenceType(known)
         return known
     except TypeError:
         return Store(cache, context)  # one that cannot be a key of a dictionary

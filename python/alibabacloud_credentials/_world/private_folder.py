@@ -29,14 +29,14 @@ class PrivateFolder:
         self.path = path
 
     def read(self, name: str, limit: int) -> Optional[bytes]:
-        """Content of a file; None where there is none, or one that is not of its owner alone, or longer."""
+        """Content of a file; None where there is none, or one that is somebody else's, not ours alone, or longer."""
         flags = os.O_RDONLY | getattr(os, 'O_NOFOLLOW', 0) | getattr(os, 'O_NONBLOCK', 0) | getattr(os, 'O_BINARY', 0)
         try:
             file = os.open(self._path(name), flags)
         except FileNotFoundError:
             return None
         except OSError as error:
-            if error.errno in (errno.ELOOP, errno.EMLINK, errno.EISDIR, errno.ENOTDIR):
+            if error.errno in (errno.ELOOP, errno.EMLINK, errno.EISDIR, errno.ENOTDIR, errno.EACCES):
                 return None
             raise
         try:

@@ -213,7 +213,7 @@ class RefreshingProvider(CredentialsProvider):
         if self.__sharing is None:
             return self._fetch_checked(context, snapshot)
         return self.__sharing.fetch(
-            context, snapshot, self.cache_key(context), lambda: self._fetch_checked(context, snapshot),
+            context, snapshot, self.cache_key, lambda: self._fetch_checked(context, snapshot),
             self.max_lifetime_s,
         )
 

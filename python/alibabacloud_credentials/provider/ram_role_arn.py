@@ -158,6 +158,12 @@ class RamRoleArnCredentialsProvider(StsProvider):
             raise InvalidConfigurationException(
                 f'{self.name}: credentials_provider must be an ICredentialsProvider, not {type(source).__name__}'
             )
+        if getattr(source, 'is_of_whoever_asks', False):
+            # The session is kept for all who ask: it would be that of whoever asked first.
+            raise InvalidConfigurationException(
+                f'{self.name}: credentials_provider must not be a {type(source).__name__}, which answers for whoever '
+                f'asks: assume the role for each identity', parameter='credentials_provider',
+            )
         return source
 
     def _ask_source(self) -> _Assuming:

@@ -6,12 +6,12 @@ Header names are those that Alibaba Cloud's own servers for agents read: ``x-acs
 
 from __future__ import annotations
 
-from typing import Any, Awaitable, Callable, Dict, List, MutableMapping, Optional, Union
+from typing import Any, Awaitable, Callable, Dict, List, MutableMapping, Optional, Tuple, Union
 
 from ..client import Client
 from ..exceptions import InvalidConfigurationException
 from ..models import Config
-from ._scope import identity
+from ._scope import Bound, identity
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -45,8 +45,9 @@ class IdentityMiddleware:
     The identity is an AccessKey pair in ``x-acs-accesskey-id`` and ``x-acs-accesskey-secret``, with
     ``x-acs-security-token`` if it is temporary; or, where ``client_of_token`` is given, a bearer token in
     ``Authorization``. Half a pair, a header that is empty or comes twice, both kinds at once, or a token that is not
-    known: status 401, and the application is not called. A request without any is handled with no identity bound, so
-    that a :class:`ScopedClient` raises. The application does not see the three headers.
+    known: status 401, and the application is not called. A request without any is handled with no identity bound,
+    whatever is bound around the server, so that a :class:`ScopedClient` raises. The application does not see the three
+    headers.
 
     :param app: an ASGI 3 application.
     :param client_of_token: finds the client for a bearer token, or gives None to refuse it; a function or a coroutine
@@ -60,18 +61,20 @@ class IdentityMiddleware:
                 raise InvalidConfigurationException(f'{name} must be a function', parameter=name)
         self._app = app
         self._client_of_token = client_of_token
+        self._headers = _KEY_HEADERS if client_of_token is None else (*_KEY_HEADERS, _AUTHORIZATION)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope['type'] not in ('http', 'websocket'):
             await self._app(scope, receive, send)
             return
         try:
-            client = await self._client(_values(scope))
+            client = await self._client(_values(scope, self._headers))
         except _Refused as error:
             await _refuse(scope, send, error.reason)
             return
         if client is None:
-            await self._app(scope, receive, send)
+            with Bound(None):
+                await self._app(scope, receive, send)
             return
         with identity(client):
             del client  # nothing but the binding, which ends, refers to it
@@ -79,7 +82,7 @@ class IdentityMiddleware:
 
     async def _client(self, values: Dict[bytes, str]) -> Optional[Client]:
         key = [values.get(name) for name in _KEY_HEADERS]
-        authorization = values.get(_AUTHORIZATION) if self._client_of_token is not None else None
+        authorization = values.get(_AUTHORIZATION)
         if any(part is not None for part in key):
             if authorization is not None:
                 raise _Refused('send an AccessKey or a bearer token, not both')
@@ -109,15 +112,17 @@ def _client_of_key(key_id: Optional[str], secret: Optional[str], token: Optional
         raise _Refused('the AccessKey is not one') from None
 
 
-def _values(scope: Scope) -> Dict[bytes, str]:
-    """The headers of interest; an empty one would be completed from the environment, so it is refused."""
+def _values(scope: Scope, wanted: Tuple[bytes, ...]) -> Dict[bytes, str]:
+    """The headers of interest; an empty one would be completed from the environment, so it is refused. Of two, one
+    server takes the first and another the last, so they are refused too.
+    """
     found: Dict[bytes, str] = {}
     for name, value in scope.get('headers') or ():
         header = bytes(name).lower()
-        if header not in (*_KEY_HEADERS, _AUTHORIZATION):
+        if header not in wanted:
             continue
         text = bytes(value).decode('latin-1').strip()
-        if header in _KEY_HEADERS and (not text or header in found or not _is_visible(text)):
+        if header in found or (header in _KEY_HEADERS and (not text or not _is_visible(text))):
             raise _Refused(f'{header.decode()} must come once, and hold visible ASCII characters')
         found[header] = text
     return found

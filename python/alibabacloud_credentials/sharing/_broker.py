@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from functools import partial
-from typing import TYPE_CHECKING, Any, Callable, Dict, Optional, Union
+from typing import TYPE_CHECKING, Any, Callable, Dict, Optional, Set, Union
 from weakref import WeakValueDictionary
 
 from .._refresh.locking import lock
@@ -12,6 +12,7 @@ from .._shared.choice import cache_of_environment
 from .._shared.step import Sharing
 from .._shared.store import store_of
 from .._spec.sources import environment_variables
+from .._world.context import Environment
 from .._world.current import current, installed_for_construction
 from ..client import Client
 from ..exceptions import InvalidConfigurationException
@@ -90,8 +91,9 @@ class RoleBroker:
         any_role.warm_up()
         self.limit_s: Callable[[], float] = partial(float, any_role.fetch_timeout_s)
         self._session_name = f'credentials-python-{int(context.clock.wall() * 1000)}'
-        variable = environment_variables(RoleProvider.name)['source_identity']
-        self._source_identity = context.environment.get(variable)
+        variables = environment_variables(RoleProvider.name)
+        self._of_the_host = {variable for name, variable in variables.items() if name in RoleKey._fields}
+        self._source_identity = context.environment.get(variables['source_identity'])
         self._clients: OrderedDict[RoleKey, RoleClient] = OrderedDict()
         self._dropped: WeakValueDictionary[RoleKey, RoleClient] = WeakValueDictionary()
 
@@ -127,6 +129,11 @@ class RoleBroker:
 
     def client_of(self, key: RoleKey) -> RoleClient:
         """As :meth:`client`, for the key of another one, some of it changed."""
+        try:
+            hash(key)
+        except TypeError:
+            self._provider(self.context, key)  # says which part of it is of a wrong type
+            raise
         with lock:
             known = self._known(key)
         if known is not None:
@@ -167,12 +174,14 @@ class RoleBroker:
     def assume(self, context: Context, key: RoleKey) -> Credentials:
         """A session of the role, from STS, at the broker's pace."""
         provider = self._provider(context, key._replace(role_session_name=key.role_session_name or self._session_name))
-        self._pacer.wait_for_turn(context)
+        self._pacer.wait_for_turn(context, self._queueing.patience_s)
         context.http = PacedHttp(context.http, context.clock, self._pacer)
         return provider.fetch(context)
 
     def _provider(self, context: Context, key: RoleKey) -> RamRoleArnCredentialsProvider:
-        with installed_for_construction(context):
+        own = context.for_fetch(None, 0.0)
+        own.environment = _Without(context.environment, self._of_the_host)
+        with installed_for_construction(own):
             return RamRoleArnCredentialsProvider(**key._asdict(), **self._settings)
 
     def __getstate__(self) -> Dict[str, Any]:
@@ -181,6 +190,20 @@ class RoleBroker:
     def __setstate__(self, state: Dict[str, Any]) -> None:
         self.__dict__.update(state)
         self._dropped = WeakValueDictionary()
+
+
+class _Without(Environment):
+    """An environment without what it says of the host's own role: of a broker's roles only their keys say anything."""
+
+    def __init__(self, environment: Environment, hidden: Set[str]) -> None:
+        self._environment = environment
+        self._hidden = hidden
+
+    def get(self, name: str) -> Optional[str]:
+        return None if name in self._hidden else self._environment.get(name)
+
+    def is_set(self, name: str) -> bool:
+        return name not in self._hidden and self._environment.is_set(name)
 
 
 class _OfClient:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Deque, Dict, Iterator, Optional
 from .._refresh import workers
 from .._refresh.flight import allow_own_time_after
 from .._refresh.locking import lock
+from ..exceptions import UnreachableException
 
 if TYPE_CHECKING:
     from .._world.context import Clock, Context, HttpSender
@@ -68,21 +69,33 @@ class Pacer:
         recovered = max(0.0, now - self._slowed_at - _SLOWED_S) / _RECOVERED_AFTER_S
         return min(self._most, self._rate + recovered * self._most)
 
-    def take_turn(self, now: float) -> float:
-        """Take the next turn, and return when it is, in monotonic seconds."""
+    def take_turn(self, now: float, patience_s: float = float('inf')) -> float:
+        """Take the next turn, and return when it is, in monotonic seconds.
+
+        :param patience_s: a turn that is later than in so many seconds is not taken.
+        :raises UnreachableException: it would be.
+        """
         with lock:
             # Who comes a moment too late has its turn all the same: otherwise each call would put off all after it.
             at = self._next_at if self._next_at > now - _LATE_S else now
-            self._next_at = at + 1 / self.rate(now)
-            return at
+            if at <= now + patience_s:
+                self._next_at = at + 1 / self.rate(now)
+                return at
+        raise UnreachableException(
+            f'ram_role_arn: the broker\'s next turn to call STS is later than in {patience_s:g} seconds: too many '
+            f'roles are due for its calls_per_second and patience_seconds'
+        )
 
-    def wait_for_turn(self, context: Context) -> None:
-        """Take the next turn, and wait for it in this thread; the fetch has all of its own time afterwards."""
+    def wait_for_turn(self, context: Context, patience_s: float) -> None:
+        """Take the next turn, and wait for it in this thread; the fetch has all of its own time afterwards.
+
+        :raises UnreachableException: it is later than in ``patience_s`` seconds.
+        """
         clock = context.clock
         if _of_this_thread.has_turn_of is self:
             _of_this_thread.has_turn_of = None
         else:
-            _wait_until(self.take_turn(clock.monotonic()), clock)
+            _wait_until(self.take_turn(clock.monotonic(), patience_s), clock)
 
     @contextmanager
     def one_of_a_second(self, clock: Clock) -> Iterator[None]:

@@ -117,7 +117,7 @@ class RoleProvider(CredentialsProvider):
         if sharing is None:
             return self.roles.assume(context, self.key)
         return sharing.fetch(
-            context, previous, self._cache_key(context), lambda: self.roles.assume(context, self.key),
+            context, previous, self._cache_key, lambda: self.roles.assume(context, self.key),
             self.key.duration_seconds,
         )
 

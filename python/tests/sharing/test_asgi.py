@@ -7,7 +7,7 @@ import weakref
 import pytest
 from alibabacloud_credentials.client import Client, Config
 from alibabacloud_credentials.exceptions import CredentialException, InvalidConfigurationException
-from alibabacloud_credentials.sharing import IdentityMiddleware, ScopedClient
+from alibabacloud_credentials.sharing import IdentityMiddleware, ScopedClient, identity
 
 ID, SECRET, TOKEN = (b'x-acs-accesskey-id', b'ada'), (b'x-acs-accesskey-secret', b'FAKE-SECRET-ada'), (
     b'x-acs-security-token', b'FAKE-SECRET-token')
@@ -94,6 +94,28 @@ def test_a_bearer_token_is_handed_to_the_programs_own_function(client_of_token):
     app = App()
     request(app, (b'authorization', b'bearer t1'), client_of_token=client_of_token)
     assert app.seen == [('of-t1', 'access_key')]
+
+
+BEARERS = [(b'authorization', b'Bearer ada'), (b'Authorization', b'Bearer eve')]
+
+
+def test_a_request_with_two_bearer_tokens_is_refused():
+    app = App()
+    start, _ = request(app, *BEARERS, client_of_token=client_of)
+    assert (start['status'], app.scopes) == (401, [])
+
+
+def test_authorization_is_the_applications_own_affair_where_no_token_is_asked_for():
+    app = App()
+    assert request(app, *BEARERS, ID, SECRET) == []
+    assert app.scopes[0]['headers'] == BEARERS
+
+
+def test_a_request_without_an_identity_does_not_have_that_of_who_runs_the_server():
+    app = App()
+    with identity(client_of('host')):
+        request(app)
+    assert app.seen == ['NoIdentity']
 
 
 def test_the_application_does_not_see_the_headers_with_the_key():

@@ -101,6 +101,18 @@ def test_a_role_is_fetched_once_for_threads_and_tasks(broker, sts):
     assert (set(seen), len(sts.asked)) == ({'STS.a.1'}, 1)
 
 
+def test_what_the_environment_says_of_the_hosts_own_role_is_nothing_to_a_brokers():
+    world = World(ALIBABA_CLOUD_ROLE_SESSION_NAME='audit')
+    cache = MemoryCache(world.clock)
+    broker = world.make(RoleBroker, world.user(), cache=cache)
+    world.environment.variables['ALIBABA_CLOUD_ROLE_SOURCE_IDENTITY'] = 'somebody'
+    for name in (None, 'audit'):
+        key_id(broker.client(role_arn=role('a'), role_session_name=name))
+    # Neither is shared with the other: the first has the name that the broker gives.
+    assert [form['RoleSessionName'] == 'audit' for form in world.sts.asked] == [False, True]
+    assert not any('SourceIdentity' in form for form in world.sts.asked)
+
+
 def test_narrow_gives_the_same_role_with_a_policy(broker):
     client = broker.client(role_arn=role('a'), source_identity='ada')
     narrow = client.narrow(policy='{"Version": "1"}')
@@ -200,6 +212,14 @@ def test_waiting_for_a_turn_takes_nothing_of_the_time_for_the_fetch(sts_world, s
     broker = sts_world.make(RoleBroker, sts_world.user(), calls_per_second=0.02)
     assert [key_id(broker.client(role_arn=role(name))) for name in 'ab'] == ['STS.a.1', 'STS.b.2']
     assert gaps(sts) == [50.0]
+
+
+def test_a_turn_that_is_too_far_away_is_not_waited_for(sts_world):
+    broker = sts_world.make(RoleBroker, sts_world.user(), calls_per_second=0.01, patience_seconds=60)
+    assert [key_id(broker.client(role_arn=role(name))) for name in 'ab'] == ['STS.a.1', 'Unreachable']
+    sts_world.clock.advance(40)
+    assert key_id(broker.client(role_arn=role('c'))) == 'STS.c.2'
+    assert gaps(sts_world.sts) == [100.0]
 
 
 # -- denials --------------------------------------------------------------------------------------------------------
@@ -313,7 +333,8 @@ def test_a_setting_that_cannot_work_is_named(sts_world, settings, parameter):
 @pytest.mark.parametrize(('parameters', 'parameter'), [
     ({'role_arn': ''}, 'role_arn'), ({'role_arn': None}, 'role_arn'),
     ({'duration_seconds': 60}, 'role_session_expiration'),
-    ({'policy': 7}, 'policy'), ({'role_session_name': 'a\nb'}, 'role_session_name'),
+    ({'policy': 7}, 'policy'), ({'policy': {'Version': '1'}}, 'policy'),
+    ({'role_session_name': 'a\nb'}, 'role_session_name'),
 ])
 def test_a_role_that_cannot_be_asked_for_is_refused_at_once(parameters, parameter):
     # The role that the environment names for the program itself is no tenant's.

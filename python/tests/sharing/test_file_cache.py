@@ -3,6 +3,9 @@
 import os
 import stat
 import sys
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 
 import pytest
 from alibabacloud_credentials.client import Client
@@ -216,6 +219,32 @@ def test_oidc_tokens_of_one_subject_share_a_session_and_those_of_another_do_not(
         path.write_text(text)
         ids.append(key_id(machine.process(cache, oidc_token_file_path=str(path), **OIDC)))
     assert ids == ['STS.pod.1', 'STS.pod.1', 'STS.pod.2']
+
+
+@pytest.mark.skipif(not hasattr(os, 'fork'), reason='the system has no fork')
+def test_a_file_that_is_somebody_elses_is_ignored_and_replaced(machine):
+    """In a child that is not root, which may read everything."""
+    folder = Path(mkdtemp())
+    try:
+        cache = machine.cache(folder)
+        (folder / 'v1-x').write_bytes(b'foreign')
+        (folder / 'v1-x').chmod(0)
+        if os.geteuid() == 0:
+            os.chown(folder, 65534, 65534)
+        child = os.fork()
+        if child == 0:
+            status = 1
+            try:
+                if os.geteuid() == 0:
+                    os.setuid(65534)
+                before = cache.load('v1-x')
+                cache.store('v1-x', b'ours', 60)
+                status = 0 if (before, cache.load('v1-x')[0]) == (None, b'ours') else 1
+            finally:
+                os._exit(status)
+        assert os.waitpid(child, 0)[1] == 0
+    finally:
+        rmtree(folder)
 
 
 @pytest.mark.parametrize(('settings', 'parameter'), [

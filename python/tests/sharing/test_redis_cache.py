@@ -214,6 +214,8 @@ def test_a_redis_that_fails_over_to_a_replica_costs_a_fetch_per_process_until_it
 @pytest.mark.parametrize('url', [
     '', 'redis', 'http://host', 'redis://', 'redis://host:port', 'redis://:FAKE-SECRET@host:99999', 7, None,
     'redis://:FAKE-SECRET@host/db', 'unix:///tmp/redis', 'redis://host?socket_timeout=FAKE-SECRET',
+    'redis://host?passwort=FAKE-SECRET', 'redis://host?ssl_ca_certs=FAKE-SECRET', 'redis://host?protocol=9',
+    'redis://host?cluster=FAKE-SECRET',
 ])
 def test_a_url_that_is_none_is_refused_without_a_word_of_it(url):
     with pytest.raises(InvalidConfigurationException, match=r'^url must be the address of a Redis') as caught:

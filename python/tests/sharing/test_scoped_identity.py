@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from alibabacloud_credentials.client import Client, Config
 from alibabacloud_credentials.exceptions import CredentialException, InvalidConfigurationException
+from alibabacloud_credentials.provider import RamRoleArnCredentialsProvider
 from alibabacloud_credentials.sharing import ScopedClient, identity
 
 
@@ -167,3 +168,33 @@ def test_a_pickled_scoped_client_is_as_good():
     copy = pickle.loads(pickle.dumps(ScopedClient()))
     with identity(client_of('ada')):
         assert copy.get_credential().access_key_id == 'ada'
+
+
+def test_a_generator_that_is_closed_in_a_later_binding_leaves_that_as_it_is():
+    def generator():
+        with identity(client_of('eve')):
+            yield
+
+    with identity(client_of('ada')):
+        suspended = generator()
+        next(suspended)
+        with identity(client_of('bob')):
+            suspended.close()
+            assert bound() == 'bob'
+
+
+def test_one_object_can_be_entered_again_once_it_was_left():
+    binding = identity(client_of('ada'))
+    with binding:
+        pass
+    with binding:
+        assert bound() == 'ada'
+    assert bound() == 'NoIdentity'
+
+
+def test_a_scoped_client_assumes_no_role_whose_session_would_be_kept_for_others():
+    with pytest.raises(InvalidConfigurationException, match='must not be a ScopedClient') as caught:
+        RamRoleArnCredentialsProvider(
+            credentials_provider=ScopedClient(), role_arn='acs:ram::1234567890123456:role/a'
+        )
+    assert caught.value.parameter == 'credentials_provider'

@@ -1,9 +1,9 @@
 """Failures that several processes share, and a cache between them that cannot be had."""
 
 import pytest
-from alibabacloud_credentials.events import CACHE_UNAVAILABLE, on_event
+from alibabacloud_credentials.events import CACHE_UNAVAILABLE, REFRESH_STARTED, on_event
 from alibabacloud_credentials.exceptions import CredentialException, RejectedException
-from cache_world import Fleet, fetches, key_id
+from cache_world import Fleet, fetches, key_id, wait_for
 from sts_in_memory import let_pass, refused
 
 
@@ -42,6 +42,17 @@ def test_processes_that_ask_in_a_loop_have_the_server_asked_ever_more_rarely():
     assert second <= 13
 
 
+def test_a_refusal_that_somebody_puts_there_again_is_over():
+    fleet = Fleet()
+    fleet.sts.answer = lambda form: refused('NoPermission')
+    code(fleet.process())
+    name, = fleet.cache.names('failed')
+    fleet.clock.advance(60)
+    fleet.cache.values[name] = (fleet.cache.values[name][0], float('inf'))
+    fleet.sts.answer = lambda form: None
+    assert code(fleet.process()) == 'STS.a.2'
+
+
 def test_after_a_refusal_a_success_is_taken_by_all():
     fleet = Fleet()
     fleet.sts.answer = lambda form: refused('NoPermission')
@@ -60,6 +71,27 @@ def test_a_network_that_fails_for_one_machine_is_no_reason_for_the_others_to_wai
     assert code(broken) == 'Unreachable'
     fleet.sts.answer = works
     assert key_id(fleet.process()).startswith('STS.a.')
+
+
+def test_while_fetching_fails_what_others_have_invalidated_is_fetched_ever_more_rarely():
+    fleet, attempts = Fleet(), []
+    one, other = fleet.process(), fleet.process(random_fraction=0.999)
+    key_id(one), key_id(other)
+    one.invalidate()
+    assert wait_for(lambda: not fleet.cache.names())
+    fleet.sts.answer = lambda form: (_ for _ in ()).throw(OSError('no route'))
+    stop = on_event(lambda event: attempts.append(event.kind))
+    try:
+        for _ in range(120):
+            assert key_id(other) == 'STS.a.1'
+            let_pass(fleet.clock, 1)
+    finally:
+        stop()
+    # With pauses of up to five seconds, instead of whenever it is looked for news.
+    assert 20 <= attempts.count(REFRESH_STARTED) <= 40
+    fleet.sts.answer = lambda form: None
+    let_pass(fleet.clock, 6)
+    assert key_id(one) == key_id(other) != 'STS.a.1'
 
 
 # -- a cache that cannot be had -------------------------------------------------------------------------------------

@@ -1,6 +1,8 @@
 """Which sources share their credentials, by which keys, and what they refuse."""
 
+import gc
 import pickle
+import weakref
 
 import pytest
 from alibabacloud_credentials.client import Client
@@ -8,8 +10,8 @@ from alibabacloud_credentials.exceptions import InvalidConfigurationException
 from alibabacloud_credentials.models import Config
 from alibabacloud_credentials.provider.base import Credentials, RefreshingProvider
 from alibabacloud_credentials.provider.ram_role_arn import RamRoleArnCredentialsProvider
-from alibabacloud_credentials.sharing import CacheKey
-from alibabacloud_credentials.testing import use_context
+from alibabacloud_credentials.sharing import CacheKey, FileCache
+from alibabacloud_credentials.testing import Files, use_context
 from cache_world import HOUR, Door, Fleet, MemoryCache, a_key, fetches, key_id
 from sts_in_memory import USER, World, role
 
@@ -31,6 +33,16 @@ class Vault(RefreshingProvider):
         Vault.fetched += 1
         return Credentials(access_key_id=f'{self.path}-{Vault.fetched}', access_key_secret='FAKE-SECRET',
                            expiration=int(context.clock.wall()) + HOUR)
+
+
+class Static:
+    """A provider from outside."""
+
+    def get_credentials(self, name):
+        return Credentials(access_key_id=name, access_key_secret=f'FAKE-SECRET-{name}', provider_name='static')
+
+    def get_provider_name(self):
+        return 'static'
 
 
 class Unshareable(RefreshingProvider):
@@ -150,3 +162,61 @@ def test_the_key_of_a_cache_is_not_shown():
     fleet = Fleet(key=a_key())
     assert repr(CacheKey('vault', ('x',), 'FAKE-SECRET')) == "CacheKey('vault')"
     assert fleet.cache.key.hex() not in repr(fleet.process())
+
+
+def test_a_source_that_is_another_by_the_time_of_the_fetch_shares_nothing_under_the_key_of_the_former():
+    class Source(Static):
+        """``first``, and whatever it is ``then``."""
+
+        def __init__(self, first, then):
+            self.names = iter([first])
+            self.then = then
+
+        def get_credentials(self):
+            return super().get_credentials(next(self.names, self.then))
+
+    fleet = Fleet()
+
+    def assumed_by(first, then):
+        world = World()
+        world.context.http, world.context.clock = fleet.sts, fleet.clock
+        return world.make(
+            RamRoleArnCredentialsProvider, credentials_provider=Source(first, then), role_arn=role('a'),
+            cache=Door(fleet.cache),
+        ).get_credentials().get_access_key_id()
+
+    assert [assumed_by('ada', 'eve'), assumed_by('ada', 'ada')] == ['STS.a.1', 'STS.a.2']
+
+
+def test_an_empty_secret_is_none():
+    class Poor(Vault):
+        def cache_key(self, context):
+            return CacheKey('vault', (self.path,), '')
+
+    world = World()
+    cache = MemoryCache(world.clock)
+    world.make(Poor, 'x', cache=cache).get_credentials()
+    assert cache.names() == []
+
+
+def test_any_name_of_a_source_can_be_that_of_a_file(tmp_path):
+    class Named(Vault):
+        def cache_key(self, context):
+            return CacheKey(self.path, (), 'FAKE-SECRET-vault-token')
+
+    world = World()
+    world.context.files = Files()
+    cache = world.make(FileCache, tmp_path / 'cache')
+    for path in ('../team/vault', 'tresor-\xfc', 'x' * 500):
+        world.make(Named, path, cache=cache).get_credentials()
+    assert len(cache.entries()) == 3
+
+
+def test_a_cache_that_no_source_has_any_more_is_let_go():
+    world = World()
+    cache = MemoryCache(world.clock)
+    key_id(world.make(Client, Config(type='ram_role_arn', role_arn=role('a'), **USER), cache=cache))
+    gone = weakref.ref(cache)
+    del cache
+    gc.collect()
+    assert gone() is None

@@ -5,6 +5,7 @@ import json
 import pytest
 from alibabacloud_credentials.client import Client
 from alibabacloud_credentials.models import Config
+from alibabacloud_credentials.sharing import FileCache
 from alibabacloud_credentials.testing import LocalCloud, use_context
 
 
@@ -28,6 +29,13 @@ def test_list_shows_names_and_remaining_times(stored, command):
     assert 3500 < int(seconds.split()[0]) <= 3600
     shown, = json.loads(command('cache', 'list', '--json').out)
     assert (shown['name'], 3500 < shown['expires_in_s'] <= 3600) == (name, True)
+
+
+def test_a_name_that_somebody_else_has_chosen_moves_no_terminal(stored, command):
+    FileCache().store('v1-\x1b[2J\x9b', b'', 60)
+    lines = command('cache', 'list').out.splitlines()
+    entries = json.loads(command('cache', 'list', '--json').out)
+    assert 'v1-?[2J?' in {line.split()[0] for line in lines} & {entry['name'] for entry in entries}
 
 
 def test_clear_removes_all_that_is_stored(stored, command):
