@@ -6,8 +6,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
-from typing import Any, Dict, Optional
+from typing import Any, Optional
 
 from ..exceptions import CredentialException
 from ._support import ClientAdapter, needed_by
@@ -23,8 +22,17 @@ with needed_by('botocore', 'botocore'):
     from botocore.session import Session
 
 _METHOD = 'alibabacloud-credentials'
-# What never ends is told to botocore as a time that it does not come near.
-_NEVER = datetime(9999, 1, 1, tzinfo=timezone.utc)
+
+
+def _part(name: str) -> Any:
+    """One part of the key, for who reads one at a time: always that of now. What botocore would keep may be another
+    identity's, or one that was invalidated.
+    """
+    def get(credentials: Credentials) -> Optional[str]:
+        value: Optional[str] = getattr(credentials._key(), name)
+        return value
+
+    return property(get)
 
 
 class Credentials(ClientAdapter, DeferredRefreshableCredentials):  # type: ignore[misc]  # untyped
@@ -38,7 +46,12 @@ class Credentials(ClientAdapter, DeferredRefreshableCredentials):  # type: ignor
 
     def __init__(self, client: Optional[Any] = None) -> None:
         ClientAdapter.__init__(self, client)
-        DeferredRefreshableCredentials.__init__(self, self._metadata, _METHOD)
+        DeferredRefreshableCredentials.__init__(self, None, _METHOD)
+
+    access_key = _part('access_key_id')
+    secret_key = _part('access_key_secret')
+    token = _part('security_token')
+    account_id = None
 
     def get_frozen_credentials(self) -> ReadOnlyCredentials:
         """One consistent AccessKey pair, with its token if it is temporary.
@@ -47,15 +60,6 @@ class Credentials(ClientAdapter, DeferredRefreshableCredentials):  # type: ignor
         """
         key = self._key()
         return ReadOnlyCredentials(key.access_key_id, key.access_key_secret, key.security_token)
-
-    def _metadata(self) -> Dict[str, Optional[str]]:
-        """For those who read one part at a time."""
-        key = self._key()
-        ends = _NEVER if key.expiration is None else datetime.fromtimestamp(key.expiration, timezone.utc)
-        return {
-            'access_key': key.access_key_id, 'secret_key': key.access_key_secret, 'token': key.security_token,
-            'expiry_time': ends.isoformat(),
-        }
 
     def _failure(self, error: CredentialException) -> Exception:
         failure: Exception = CredentialRetrievalError(provider=_METHOD, error_msg=str(error))
