@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any, Generic, List, Optional, TypeVar
 
 from ..exceptions import InvalidConfigurationException
@@ -32,6 +33,18 @@ def running_loop(title: str) -> AbstractEventLoop:
         f'{title}: to wait for a credential asynchronously needs a running event loop of asyncio; elsewhere, as under '
         f'trio, ask in a thread, with the method that is not asynchronous'
     )
+
+
+def is_on_event_loop() -> bool:
+    """Whether one of asyncio runs in this thread, so that nothing must be waited for here."""
+    asyncio = sys.modules.get('asyncio')
+    if asyncio is None:
+        return False
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 async def join(flight: Flight[T], loop: AbstractEventLoop, now: float) -> Outcome[T]:

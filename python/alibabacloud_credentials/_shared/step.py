@@ -20,6 +20,7 @@ from .._refresh.locking import lock as process_lock
 from .._refresh.policy import Decision, LastAttempt, Windows, decide, fraction_of_follower
 from .._refresh.source import SHORTEST_LIFETIME_S, Shared, lifetime_by_server_s
 from .._refresh.steps import Renewal, run, run_async
+from .._refresh.waiting import is_on_event_loop
 from ..exceptions import CredentialException, RejectedException, without_traceback
 from .entry import Entry, Failure, SharedCredentials
 from .sealing import Seal
@@ -103,9 +104,15 @@ class Sharing:
         return held
 
     def forget(self, context: Context, key_of: KeyOf, bad: Credentials) -> None:
-        """Have no process use ``bad`` any more, which somebody has found not to work: soon, in the background."""
+        """Have no process use ``bad`` any more, which somebody has found not to work.
+
+        At once, since this process may end now; but an event loop does not wait for it: there it is done soon.
+        """
         context = context.for_fetch(None, 0.0)
-        workers.submit(workers.Job(lambda: self._forget(context, key_of, bad), lambda: False, False))
+        if is_on_event_loop():
+            workers.submit(workers.Job(lambda: self._forget(context, key_of, bad), lambda: False, False))
+        else:
+            self._forget(context, key_of, bad)
 
     def _forget(self, context: Context, key_of: KeyOf, bad: Credentials) -> None:
         try:

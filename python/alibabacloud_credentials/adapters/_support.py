@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Iterator, Optional
 
+from .._refresh.waiting import is_on_event_loop
 from ..exceptions import CredentialException, InvalidConfigurationException
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class ClientAdapter:
 
     def _in_hand(self) -> Optional[CredentialModel]:
         nowait = getattr(self._client, 'get_credential_nowait', None)
-        return nowait() if nowait is not None and _is_on_event_loop() else None
+        return nowait() if nowait is not None and is_on_event_loop() else None
 
 
 def _checked(credential: CredentialModel) -> CredentialModel:
@@ -85,14 +85,3 @@ def _checked(credential: CredentialModel) -> CredentialModel:
             f'an AccessKey pair is needed to sign, and the credential of type {credential.type} has none'
         )
     return credential
-
-
-def _is_on_event_loop() -> bool:
-    asyncio = sys.modules.get('asyncio')
-    if asyncio is None:
-        return False
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return False
-    return True

@@ -16,6 +16,7 @@ HOUR = 3600
 class MemoryCache:
     """A cache of a user's own: the four methods, and nothing else.
 
+    :ivar note: called with each call.
     :ivar fails: an exception for every call to raise; None: it works.
     """
 
@@ -26,9 +27,11 @@ class MemoryCache:
         self.locks = {}
         self.calls = []
         self.fails = None
+        self.note = lambda call: None
 
     def _called(self, *call):
         self.calls.append(call)
+        self.note(call)
         if self.fails is not None:
             raise self.fails
 

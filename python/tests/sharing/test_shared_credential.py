@@ -1,6 +1,7 @@
 """One credential for several processes: one fetches, the others take its answer, and what one invalidates none uses."""
 
 import asyncio
+import threading
 
 import pytest
 from alibabacloud_credentials.events import REFRESH_STARTED, on_event
@@ -139,6 +140,30 @@ def test_what_one_process_invalidates_no_other_uses_a_second_later():
     fleet.clock.advance(1)
     assert {key_id(client) for client in (*others, one)} == {'STS.a.2'}
     assert fetches(fleet) == 2
+
+
+def test_what_a_process_invalidates_just_before_it_ends_is_not_taken_by_the_next():
+    fleet = Fleet()
+    client = fleet.process()
+    key_id(client)
+    client.invalidate()
+    assert fleet.cache.names() == []
+
+
+def test_an_event_loop_does_not_wait_until_the_cache_has_forgotten():
+    fleet, threads = Fleet(), []
+    client = fleet.process()
+    key_id(client)
+    cache = fleet.cache
+    cache.note = lambda call: threads.append(threading.get_ident())
+
+    async def invalidate():
+        client.invalidate()
+        return threading.get_ident()
+
+    loops_thread = asyncio.run(invalidate())
+    assert wait_for(lambda: not cache.names())
+    assert loops_thread not in threads
 
 
 def test_what_is_invalidated_is_not_taken_again_from_the_cache():
