@@ -24,6 +24,7 @@ class BaseClient:
     def get_credential(self) -> catalogue_models.CredentialModel:
         """
         A credential that is valid now, all of one moment. It costs little: only a fetch, about once an hour, takes time.
+        Where there is none, a CredentialException is raised.
         :return: a model of its own for every call
         """
         return self._cloud_credential.get_credential()
@@ -31,13 +32,15 @@ class BaseClient:
     async def get_credential_async(self) -> catalogue_models.CredentialModel:
         """
         A credential that is valid now, all of one moment. It costs little: only a fetch, about once an hour, takes time.
+        Where there is none, a CredentialException is raised.
         :return: a model of its own for every call
         """
         return await self._cloud_credential.get_credential_async()
 
     def get_access_key_id(self) -> str:
         """
-        The AccessKey id alone. Two calls may see two credentials: use ``get_credential`` to sign.
+        The AccessKey id alone. Deprecated: two calls may see two credentials.
+        Use ``get_credential``, which fails as this does.
         :return: AccessKey id; none for a bearer token
         """
         credential = self.get_credential()
@@ -45,7 +48,8 @@ class BaseClient:
 
     async def get_access_key_id_async(self) -> str:
         """
-        The AccessKey id alone. Two calls may see two credentials: use ``get_credential`` to sign.
+        The AccessKey id alone. Deprecated: two calls may see two credentials.
+        Use ``get_credential``, which fails as this does.
         :return: AccessKey id; none for a bearer token
         """
         credential = await self.get_credential_async()
@@ -53,7 +57,8 @@ class BaseClient:
 
     def get_access_key_secret(self) -> str:
         """
-        The AccessKey secret alone. Two calls may see two credentials: use ``get_credential`` to sign.
+        The AccessKey secret alone. Deprecated: two calls may see two credentials.
+        Use ``get_credential``, which fails as this does.
         :return: AccessKey secret; none for a bearer token
         """
         credential = self.get_credential()
@@ -61,7 +66,8 @@ class BaseClient:
 
     async def get_access_key_secret_async(self) -> str:
         """
-        The AccessKey secret alone. Two calls may see two credentials: use ``get_credential`` to sign.
+        The AccessKey secret alone. Deprecated: two calls may see two credentials.
+        Use ``get_credential``, which fails as this does.
         :return: AccessKey secret; none for a bearer token
         """
         credential = await self.get_credential_async()
@@ -69,7 +75,8 @@ class BaseClient:
 
     def get_security_token(self) -> str:
         """
-        The STS token alone. Two calls may see two credentials: use ``get_credential`` to sign.
+        The STS token alone. Deprecated: two calls may see two credentials.
+        Use ``get_credential``, which fails as this does.
         :return: STS token; none for a long-term AccessKey pair
         """
         credential = self.get_credential()
@@ -77,7 +84,8 @@ class BaseClient:
 
     async def get_security_token_async(self) -> str:
         """
-        The STS token alone. Two calls may see two credentials: use ``get_credential`` to sign.
+        The STS token alone. Deprecated: two calls may see two credentials.
+        Use ``get_credential``, which fails as this does.
         :return: STS token; none for a long-term AccessKey pair
         """
         credential = await self.get_credential_async()
@@ -85,7 +93,8 @@ class BaseClient:
 
     def get_bearer_token(self) -> str:
         """
-        The bearer token alone.
+        The bearer token alone. Deprecated in its blocking form: use ``get_credential``, which fails as
+        this does.
         :return: bearer token; none unless the type is bearer
         """
         credential = self.get_credential()
@@ -93,7 +102,8 @@ class BaseClient:
 
     async def get_bearer_token_async(self) -> str:
         """
-        The bearer token alone.
+        The bearer token alone. Deprecated in its blocking form: use ``get_credential``, which fails as
+        this does.
         :return: bearer token; none unless the type is bearer
         """
         credential = await self.get_credential_async()
@@ -101,7 +111,8 @@ class BaseClient:
 
     def get_type(self) -> str:
         """
-        The credential type.
+        The credential type. Deprecated in its blocking form: use ``get_credential``, which fails as
+        this does.
         :return: the type of the Config, default for a chain, or what a custom provider calls itself
         """
         credential = self.get_credential()
@@ -109,7 +120,8 @@ class BaseClient:
 
     async def get_type_async(self) -> str:
         """
-        The credential type.
+        The credential type. Deprecated in its blocking form: use ``get_credential``, which fails as
+        this does.
         :return: the type of the Config, default for a chain, or what a custom provider calls itself
         """
         credential = await self.get_credential_async()

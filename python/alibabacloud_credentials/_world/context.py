@@ -174,7 +174,8 @@ class Context:
         'random_fraction', 'server_offset_s', 'terminal',
     )
 
-    #: The context of the process, for a provider that is unpickled in it; which ``_world.current`` sets.
+    # _world.current sets it.
+    #: The context of the process, for a provider that is unpickled in it.
     of_process: ClassVar[Callable[[], Context]]
 
     def __init__(

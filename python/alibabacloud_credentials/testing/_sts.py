@@ -25,7 +25,7 @@ _DEFAULT_S = 3600
 
 
 class Sts(Gateway):
-    """``AssumeRole``, ``AssumeRoleWithOIDC``, ``GenerateSessionAccessKey`` and ``GetCallerIdentity``.
+    """``AssumeRole``, also with OIDC and with SAML, ``GenerateSessionAccessKey`` and ``GetCallerIdentity``.
 
     :ivar allow_http: True answers over plain HTTP too, which the real service refuses.
     :ivar calls_per_second: more than so many in one second are answered ``Throttling.User``; None: no limit. The real

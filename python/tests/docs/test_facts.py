@@ -32,11 +32,17 @@ def test_each_deprecated_name_of_a_client_is_in_the_migration_guide():
                 getattr(client, name)()
             deprecated.update([name] if warned else [])
     assert len(deprecated) == 5
+    assert [name for name in deprecated if 'Deprecated' not in getattr(Client, name).__doc__] == []
     listed = first_cells('migration.md')
     assert {f'client.{name}()' for name in deprecated} <= listed
     # Type and bearer token have never had a deprecated form for event loops.
     waiting = deprecated - {'get_type', 'get_bearer_token'}
     assert {f'await client.{name}_async()' for name in waiting} <= listed
+
+
+@pytest.mark.parametrize('name', ['get_credential', 'get_credential_async'])
+def test_the_text_of_a_credential_says_what_it_raises(name):
+    assert CredentialException.__name__ in getattr(Client, name).__doc__
 
 
 def test_each_field_that_does_nothing_is_in_the_migration_guide():

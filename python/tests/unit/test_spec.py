@@ -158,7 +158,7 @@ def test_every_model_says_what_each_of_its_fields_is(model):
 
 def test_a_docstring_calls_fields_and_functions_as_python_does():
     assert 'use ``role_session_expiration``' in ' '.join(inspect.getdoc(Config).split())
-    assert 'use ``get_credential`` to sign' in inspect.getdoc(BaseClient.get_access_key_id)
+    assert 'Use ``get_credential``' in inspect.getdoc(BaseClient.get_access_key_id)
 
 
 def test_a_field_says_which_environment_variable_stands_for_it():
