@@ -169,7 +169,8 @@ class ChainException(NotConfiguredException):
     """No source of a chain had a credential; ``attempts`` has the outcome of each, in order.
 
     Its ``code`` is that of the first source that was set up and failed; ``NotConfigured`` where none was. Where
-    somebody chose a profile that no file has, the chain ends there, and the ``sub_code`` is ``profile_not_found``.
+    somebody chose a profile that no file has, the chain ends there, and the ``sub_code`` is ``profile_not_found``, or
+    ``file_invalid`` where one of the files cannot be read.
     """
 
     _before_help = '\n'

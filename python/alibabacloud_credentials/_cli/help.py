@@ -21,8 +21,10 @@ EXAMPLES = """\
 alibabacloud-credentials help
 alibabacloud-credentials help whoami
 alibabacloud-credentials help NoPermission"""
-# What the code of a server looks like.
-_CODE = r'[A-Z][A-Za-z]*(?:\.[A-Z][A-Za-z]*)*'
+# What the code of a server looks like; servers of logins write theirs as invalid_client.
+_CODE = r'[A-Z][A-Za-z]*(?:\.[A-Z][A-Za-z]*)*|[a-z]+(?:_[a-z]+)+'
+# An error may name any code of a server: one that is like a known one is explained in general, unless it is a slip.
+_SLIP = 0.9
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -49,8 +51,12 @@ def _explained(code: str) -> List[str]:
     """
     found = explain(code)
     is_known = found.code != 'Rejected' or code == found.code
-    suggestion = '' if is_known else did_you_mean(code, [*(each.name for each in COMMANDS), *known_codes()])
-    if not is_known and (suggestion or not re.fullmatch(_CODE, code)):
+    is_code = re.fullmatch(_CODE, code) is not None
+    suggestion = '' if is_known else (
+        did_you_mean(code, [each.name for each in COMMANDS])
+        or (did_you_mean(code, known_codes(), _SLIP) if is_code else did_you_mean(code, known_codes()))
+    )
+    if not is_known and (suggestion or not is_code):
         shown = f' {code}' if re.fullmatch(r'[A-Za-z._]{1,40}', code) else ' this'
         raise UsageError(f'{PROGRAM} help: there is no text about{shown}{suggestion}')
     title = found.code if is_known else f'{code}, a code of a server. Of such codes in general:'

@@ -14,7 +14,7 @@ from .._spec.sources import profile_modes
 from .._suggest import did_you_mean
 from ..exceptions import ExpiredException, InvalidConfigurationException, with_sub_code
 from .fields import Field, Fields, keys_of, optional, read_all, required
-from .plan import Plan, Step, listed, loop_error, quoted_name
+from .plan import Plan, Step, listed, log_in_again, loop_error, quoted_name
 
 _MOST_DIGITS = 20
 OAUTH_MODE, CLOUD_SSO_MODE, EXTERNAL_MODE = 'OAuth', 'CloudSSO', 'External'
@@ -29,6 +29,14 @@ _STS_ADDRESS = (
 _ISSUED = (
     optional('access_key_id'), optional('access_key_secret'), optional('security_token', 'sts_token'),
     optional('sts_expiration', reader='epoch_seconds'),
+)
+_CLOUD_SSO_ACCESS = (
+    required('sign_in_url', 'cloud_sso_sign_in_url'), required('account_id', 'cloud_sso_account_id'),
+    required('access_config', 'cloud_sso_access_config'),
+)
+_CLOUD_SSO_LOGIN = (
+    required('access_token'),
+    required('access_token_expire', 'cloud_sso_access_token_expire', reader='epoch_seconds'),
 )
 _FIELDS: Dict[str, Tuple[Field, ...]] = {
     'access_key': (
@@ -62,11 +70,7 @@ _FIELDS: Dict[str, Tuple[Field, ...]] = {
         optional('duration_seconds', 'expired_seconds', reader='duration'), *_STS_ADDRESS,
     ),
     'credentials_uri': (optional('uri', 'credentials_uri'),),
-    'cloud_sso': (
-        required('sign_in_url', 'cloud_sso_sign_in_url'), required('account_id', 'cloud_sso_account_id'),
-        required('access_config', 'cloud_sso_access_config'), required('access_token'),
-        required('access_token_expire', 'cloud_sso_access_token_expire', reader='epoch_seconds'), *_ISSUED,
-    ),
+    'cloud_sso': (*_CLOUD_SSO_ACCESS, *_CLOUD_SSO_LOGIN, *_ISSUED),
     'oauth': (),
     'external': (required('process_command', reader='multiline'),),
 }
@@ -198,6 +202,8 @@ def _step(fields: Fields, name: str, kind: str) -> Step:
         return Step(kind, name, _oauth_site(fields), keys_of(wanted), read_all(fields, _LOGIN))
     if kind == 'bearer':
         _check_bearer_header(fields)
+    if kind == 'cloud_sso':
+        _check_login(fields, name)
     parameters = read_all(fields, wanted)
     if kind == 'rsa_key_pair':
         _tell_key_from_path(parameters)
@@ -208,6 +214,15 @@ def _check_bearer_header(fields: Fields) -> None:
     header = fields.text('bearer_token_header_key')
     if header is not None and header.lower() != _BEARER_HEADER:
         raise fields.wrong('bearer_token_header_key', f'names a header of its own; SDKs send {_BEARER_HEADER} only')
+
+
+def _check_login(fields: Fields, name: str) -> None:
+    """Who has not logged in, or has logged out, is told what to do."""
+    read_all(fields, _CLOUD_SSO_ACCESS)
+    for field in _CLOUD_SSO_LOGIN:
+        key = field.keys[0]
+        if getattr(fields, field.reader)(key) is None:
+            raise fields.wrong(key, f'is missing or empty; {log_in_again(CLOUD_SSO_MODE, name)}')
 
 
 def _tell_key_from_path(parameters: Dict[str, Any]) -> None:

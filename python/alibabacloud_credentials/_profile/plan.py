@@ -85,6 +85,15 @@ def listed(names: Sequence[str]) -> str:
     return f'it has {shown}{more}' if names else 'it has no profile'
 
 
+def log_in_again(mode: str, profile: Optional[str]) -> str:
+    """What a person has to do, as the end of a sentence."""
+    from shlex import quote
+
+    named = '' if profile is None or not profile.isprintable() else f' --profile {quote(profile)}'
+    by = ' --cloud-sso' if mode == 'CloudSSO' else ''
+    return f'log in again: alibabacloud-credentials login{named}{by}'
+
+
 def loop_error(place: str, names: Tuple[str, ...]) -> InvalidConfigurationException:
     """The error for a ``source_profile`` that leads back: ``p -> q -> p``."""
     links = [name if name.isprintable() and len(name) <= _LONGEST_NAME else quoted_name(name) for name in names]

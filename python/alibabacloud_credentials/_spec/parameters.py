@@ -21,8 +21,8 @@ M = TypeVar('M', bound=Model)
 
 _KEY_PARTS = ('access_key_id', 'access_key_secret', 'security_token')
 _EXPECTED = {str: 'a string', int: 'a whole number', bool: 'True or False'}
-# These never travel in a header or an address.
-_MAY_HAVE_LINES = ('policy', 'process_command')
+# These never travel in a header or an address. A profile's name is looked up as it is, and not found.
+_MAY_HAVE_LINES = ('policy', 'process_command', 'profile_name')
 # What a parameter of several sources must be.
 _BOUNDS = {
     'role_arn': 'role_arn must be the ARN of a RAM role, such as acs:ram::1234567890123456:role/name',

@@ -51,9 +51,10 @@ def sign_sha256_rsa(text: str, private_key: Any) -> str:
     return b64encode(private_key.sign(text.encode(), PKCS1v15(), SHA256())).decode('ascii')
 
 
-def load_private_key(text: str, *, source: str) -> Any:
+def load_private_key(text: str, *, source: str, what: str = 'the private key') -> Any:
     """The RSA key in ``text``: PEM, PKCS#8 or PKCS#1, or its Base64 alone.
 
+    :param what: what the text is to a person, such as a file.
     :raises InvalidConfigurationException: it is none, or the optional package ``cryptography`` is missing.
     """
     key, is_installed = _rsa_key_in(text)
@@ -65,7 +66,7 @@ def load_private_key(text: str, *, source: str) -> Any:
         )
     if key is None:
         raise InvalidConfigurationException(
-            f'{source}: the private key is not an RSA key in PEM form without a passphrase'
+            f'{source}: {what} is not an RSA key in PEM form without a passphrase'
         )
     return key
 

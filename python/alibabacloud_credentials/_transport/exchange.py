@@ -22,7 +22,13 @@ from Tea.exceptions import RetryError
 
 from .._timestamps import parse_http_date
 from .._trace import debug
-from ..exceptions import CredentialException, InvalidConfigurationException, RejectedException, UnreachableException
+from ..exceptions import (
+    CredentialException,
+    InvalidConfigurationException,
+    RejectedException,
+    UnreachableException,
+    placed,
+)
 from .answers import JsonAnswer, error_code, incomplete, parse_object, request_id
 from .failures import TransportFailure, explain, what_to_check
 from .messages import Request, Response
@@ -146,11 +152,19 @@ class _Exchange:
         debug('%s: request %d of at most %d to %s: %s', self._source, made, self._attempts, self.place(), what)
 
     def _ask(self, *, fresh_connection: bool) -> Union[Response, TransportFailure]:
+        request = self._build_request()
+        try:
+            return self._ask_by_settings(request, fresh_connection)
+        except InvalidConfigurationException as error:
+            failure = error
+        # Address, proxy and authorities are settings that all sources share.
+        raise placed(failure, self._source) from failure.__cause__
+
+    def _ask_by_settings(self, request: Request, fresh_connection: bool) -> Union[Response, TransportFailure]:
         from .address import parse_url
         from .routes import choose_proxy, choose_trust
 
-        request = self._build_request()
-        url = parse_url(request.url, f'{self._source}: the address for {self._step}')
+        url = parse_url(request.url, f'the address for {self._step}')
         self._check_headers(request)
         environment = self._context.environment
         proxy = None if request.direct else choose_proxy(url, self._options.proxies, environment)
@@ -181,7 +195,7 @@ class _Exchange:
         for name, value in request.headers.items():
             if not re.fullmatch(_HEADER_NAME, name) or not re.fullmatch(_HEADER_VALUE, value):
                 raise InvalidConfigurationException(
-                    f'{self._source}: what {self._step} sends as the header {name!r} holds a line break or another '
+                    f'what {self._step} sends as the header {name!r} holds a line break or another '
                     f'character that no header may hold'
                 )
 

@@ -41,7 +41,14 @@ def provider_for(
     if config.type not in config_types():
         raise _wrong_type(config.type)
     made_of = provider_class(config.type)
-    return config.type, made_of(**_keywords(config, made_of))
+    try:
+        return config.type, made_of(**_keywords(config, made_of))
+    except InvalidConfigurationException as error:
+        if error.parameter != 'read_timeout':
+            raise
+        text = error.message
+    # A Config has a name of its own for it.
+    raise InvalidConfigurationException(text.replace('read_timeout', 'timeout'), parameter='timeout')
 
 
 def _wrong_type(given: Any) -> InvalidConfigurationException:

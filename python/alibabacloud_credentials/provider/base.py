@@ -93,6 +93,11 @@ class CredentialsProvider(ICredentialsProvider):  # type: ignore[misc]  # the in
         """Whether it is asked on every machine, so that nobody need have set it up where it cannot be reached."""
         return False
 
+    @property
+    def has_chosen_profile(self) -> bool:
+        """Whether somebody chose a profile for it, so that nothing else may take that profile's place."""
+        return False
+
     @classmethod
     def for_chain(cls) -> Optional[CredentialsProvider]:
         """A provider as the default chain wants it: everything from the environment. None: it is no part of it here."""

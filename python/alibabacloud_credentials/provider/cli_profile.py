@@ -80,6 +80,10 @@ class CLIProfileCredentialsProvider(FileProfileProvider):
         if self._overridden is not None:
             self._overridden.invalidate()
 
+    @property
+    def has_chosen_profile(self) -> bool:
+        return self._given.profile_name is not None
+
     def _path(self, context: Context) -> str:
         if context.environment.is_true(source_field('cli_profile', 'disabling_variable')):
             raise NotConfiguredException('cli credentials file is disabled')

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, Dict, Optional, Union
 
 from .._profile.login import cached_credentials_in
+from .._profile.plan import log_in_again
 from .._refresh.credentials import Credentials
 from .._refresh.source import LONGEST_SESSION_S
 from .._spec.catalogue import Catalogue
@@ -15,7 +16,7 @@ from .._transport.exchange import exchange_json
 from .._transport.messages import Request
 from ..exceptions import ExpiredException, InvalidConfigurationException, RejectedException
 from ..models import CloudSsoParameters, CloudSsoRequest, CloudSsoResponse
-from ._support.login import REUSED_FROM_S, address, as_ended, bearer, lifetime_s, log_in_again
+from ._support.login import REUSED_FROM_S, address, as_ended, bearer, lifetime_s
 from ._support.remote import RemoteProvider
 from ._support.wire import read_answer, temporary_credentials
 

@@ -1,9 +1,9 @@
 """``default``: the chain of sources that a client without a Config asks.
 
 Rules: the sources and their order are the spec's. A source that fails, however it fails, is followed by the next; but
-where somebody chose a profile and no file has it, the chain ends, since what follows would be another identity. The
-first one with a credential is selected and asked alone from then on, so that a program's identity does not change
-behind its back; only when the selected one is *not configured* any more, the chain is walked again. A walk
+where somebody chose a profile and no file that can be read has it, the chain ends, since what follows would be another
+identity. The first one with a credential is selected and asked alone from then on, so that a program's identity does
+not change behind its back; only when the selected one is *not configured* any more, the chain is walked again. A walk
 is one flight for all threads and event loops, and a walk that found nothing is remembered for a short growing pause.
 """
 
@@ -24,6 +24,7 @@ from ..exceptions import (
     InvalidConfigurationException,
     NotConfiguredException,
     UnreachableException,
+    with_sub_code,
 )
 from ..models import Config
 from ._chain_sources import ChainSource, Chosen, FailedSource, sources_of_chain
@@ -41,7 +42,8 @@ _WALK_TIMEOUT_S = 60.0
 
 # The files of profiles, which come one after the other in the chain.
 _FILES = ('cli_profile', 'profile')
-_HAVE_NO_PROFILE = ('profile_not_found', 'file_not_found', 'file_invalid')
+_IS_THERE = ('profile_not_found', 'file_invalid')
+_HAVE_NO_PROFILE = (*_IS_THERE, 'file_not_found')
 
 
 class Selection(NamedTuple):
@@ -139,19 +141,22 @@ class DefaultCredentialsProvider(CompositeProvider):
         """
         attempts: List[Attempt] = []
         for each in self._sources:
-            if attempts and each.name not in _FILES and _chosen_is_missing(attempts):
+            if replaces_chosen(each, self._sources, attempts):
                 continue
             try:
                 credentials = each.provider.get_credentials()
             except Exception as error:
-                attempts.append(_attempt(each, error))
+                attempts.append(attempt_of(each, error))
                 self._report(attempts[-1])
             else:
                 _announce(each, credentials)
                 return Selection(each.provider, tuple(attempts))
-        if _chosen_is_missing(attempts):
-            raise ChainException.of(tuple(attempts), 'no file has the profile that was chosen')
-        raise ChainException.of(tuple(attempts))
+        missing = _chosen_is_missing(self._sources, attempts)
+        if missing is None:
+            raise ChainException.of(tuple(attempts))
+        which = ' that can be read' if missing == 'file_invalid' else ''
+        why = f'no file{which} has the profile that was chosen'
+        raise with_sub_code(ChainException.of(tuple(attempts), why), missing)
 
     def _report(self, attempt: Attempt) -> None:
         """Log why a source is passed over; once as a warning if it was set up: what follows may be another identity."""
@@ -173,7 +178,8 @@ def _was_configured(source: CredentialsProvider, error: Exception) -> bool:
     return not (source.is_probe and isinstance(error, UnreachableException))
 
 
-def _attempt(source: ChainSource, error: Exception) -> Attempt:
+def attempt_of(source: ChainSource, error: Exception) -> Attempt:
+    """What a source answered that has no credential."""
     name, provider = source
     class_name = provider.class_name if isinstance(provider, FailedSource) else type(provider).__name__
     was_configured = _was_configured(provider, error)
@@ -185,14 +191,20 @@ def _attempt(source: ChainSource, error: Exception) -> Attempt:
     return Attempt(class_name, type(error).__name__, f'failed with {type(error).__name__}', name, was_configured)
 
 
-def _chosen_is_missing(attempts: List[Attempt]) -> bool:
-    """Whether somebody chose a profile, and no file that there is has it.
-
-    What follows the files in the chain would be another identity than the one that was chosen.
+def replaces_chosen(source: ChainSource, sources: Sequence[ChainSource], attempts: Sequence[Attempt]) -> bool:
+    """Whether a chain of ``sources`` must not ask ``source``: somebody chose a profile, and no file so far has it, so
+    this would be another identity.
     """
-    files = [attempt for attempt in attempts if attempt.source in _FILES]
-    is_chosen = any(attempt.sub_code == 'profile_not_found' for attempt in files)
-    return is_chosen and all(not each.was_configured or each.sub_code in _HAVE_NO_PROFILE for each in files)
+    return source.name not in _FILES and _chosen_is_missing(sources, attempts) is not None
+
+
+def _chosen_is_missing(sources: Sequence[ChainSource], attempts: Sequence[Attempt]) -> Optional[str]:
+    """The sub-code for a profile that somebody chose and that no file that is there has; None: that is not the case."""
+    found = [each.sub_code for each in attempts if each.source in _FILES and each.was_configured]
+    is_missing = any(code in _IS_THERE for code in found) and all(code in _HAVE_NO_PROFILE for code in found)
+    if not is_missing or not any(each.provider.has_chosen_profile for each in sources):
+        return None
+    return 'file_invalid' if 'file_invalid' in found else 'profile_not_found'
 
 
 def _announce(source: ChainSource, credentials: Credentials) -> None:

@@ -16,6 +16,7 @@ from .._world.command_line import split
 from ..exceptions import InvalidConfigurationException
 from ..models import ExternalOutput, ExternalParameters
 from ._support.callbacks import notify
+from ._support.remote import named_in_errors
 from .base import RefreshingProvider
 
 if TYPE_CHECKING:
@@ -79,7 +80,8 @@ class ExternalCredentialsProvider(RefreshingProvider):
         self._timeout_s: int = parameters.timeout or self.DEFAULT_TIMEOUT
         # The command is what must end in time; saving what it printed gets a moment of its own.
         self.fetch_timeout_s = self._timeout_s + 10.0
-        self._argv = split(parameters.process_command, windows=sys.platform == 'win32')
+        with named_in_errors(self.title()):
+            self._argv = split(parameters.process_command, windows=sys.platform == 'win32')
         self._callback = credential_update_callback
         self._callback_async = credential_update_callback_async
 
@@ -91,8 +93,9 @@ class ExternalCredentialsProvider(RefreshingProvider):
 
     def fetch(self, context: Context) -> Credentials:
         """Run the command."""
-        refuse_if_disabled(context.environment)
-        output = context.commands.run(self._argv, what=_WHAT, timeout_s=self._timeout_s)
+        with named_in_errors(self.title()):
+            refuse_if_disabled(context.environment)
+            output = context.commands.run(self._argv, what=_WHAT, timeout_s=self._timeout_s)
         credentials = self._read(output)
         notify(
             context, self._callback, self._callback_async, 'the credential of the command',

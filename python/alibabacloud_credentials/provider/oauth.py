@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Callable, Dict, Optional, Union
 
 from .._profile.login import LockedLogin, Login, LoginStore
+from .._profile.plan import log_in_again
 from .._refresh.credentials import Credentials
 from .._refresh.flight import allow_own_time_after
 from .._refresh.source import LONGEST_SESSION_S
@@ -19,7 +20,7 @@ from .._timestamps import format_utc
 from ..exceptions import CredentialException, ExpiredException, RejectedException
 from ..models import OauthParameters
 from ._support.callbacks import notify
-from ._support.login import REUSED_FROM_S, address, as_ended, lifetime_s, log_in_again
+from ._support.login import REUSED_FROM_S, address, as_ended, lifetime_s
 from ._support.remote import RemoteProvider
 from ._support.tokens import ask_for_tokens, exchange_token
 

@@ -43,6 +43,10 @@ class ProfileCredentialsProvider(FileProfileProvider):
         # None: nobody asked for a section.
         self._section = given.profile_name
 
+    @property
+    def has_chosen_profile(self) -> bool:
+        return self._section is not None
+
     def _path(self, context: Context) -> str:
         return default_credentials_ini(context) if self._profile_file is None else self._profile_file
 

@@ -11,6 +11,7 @@ from .._spec.sources import environment_variables
 from .._sts.signature import AccessKeySigner
 from ..exceptions import CredentialException, InvalidConfigurationException, RejectedException
 from ..models import AssumeRoleResponse, RamRoleArnParameters
+from ._support.remote import named_in_errors
 from ._support.sts import StsProvider
 from ._support.wire import read_answer, temporary_credentials
 from .static_ak import StaticAKCredentialsProvider
@@ -146,7 +147,7 @@ class RamRoleArnCredentialsProvider(StsProvider):
         if not (access_key_id or access_key_secret or security_token):
             variable = environment_variables('sts')['security_token']
             is_temporary = bool(self._context.environment.get(variable))
-        with self._named_in_errors():
+        with named_in_errors(self.title()):
             if is_temporary:
                 return StaticSTSCredentialsProvider(
                     access_key_id=access_key_id, access_key_secret=access_key_secret, security_token=security_token

@@ -64,7 +64,7 @@ class RsaKeyPairCredentialsProvider(StsProvider):
         )
         super().__init__(parameters, http_options)
         self._private_key = self._read_key()
-        load_private_key(self._private_key, source=self.name)
+        load_private_key(self._private_key, source=self.name, what=self._what())
 
     def fetch(self, context: Context) -> Credentials:
         """Ask STS for a session pair."""
@@ -89,8 +89,11 @@ class RsaKeyPairCredentialsProvider(StsProvider):
             limit=_LONGEST_KEY_FILE,
         )
         if not text.strip():
-            raise InvalidConfigurationException(f'{self.name}: the private key file {path!r} is empty')
+            raise InvalidConfigurationException(f'{self.name}: {self._what()} is empty')
         return text
+
+    def _what(self) -> str:
+        return f'the private key file {self._parameters.private_key_file!r}'
 
 
 class InlineKeyPairProvider(RsaKeyPairCredentialsProvider):
@@ -105,3 +108,6 @@ class InlineKeyPairProvider(RsaKeyPairCredentialsProvider):
 
     def _read_key(self) -> str:
         return self._text
+
+    def _what(self) -> str:
+        return 'the private key'

@@ -14,7 +14,7 @@ from .._profile.edit import with_new_profile, with_values
 from .._profile.plan import quoted_name
 from .._profile.store import ConfigFile, changes, reason_of
 from .._spec.sources import environment_variables
-from ..exceptions import InvalidConfigurationException
+from ..exceptions import InvalidConfigurationException, with_sub_code
 from .files import config_json_path, read_config_json
 from .logins import for_step
 
@@ -53,9 +53,9 @@ class LoginProfile:
         self.is_current = current in (None, self.name)
         self.values: Mapping[str, Any] = self._values_in(document)
         if mode is None and not self.values:
-            raise InvalidConfigurationException(
+            raise with_sub_code(InvalidConfigurationException(
                 f'there is no profile {quoted_name(self.name)} in {self.path!r}, which has {_listed(document)}'
-            )
+            ), 'profile_not_found')
         self._check(self.values)
 
     @property

@@ -9,7 +9,7 @@ from .._profile.plan import quoted_name
 from .._spec.sources import environment_variables
 from .._world.current import current
 from ..client import Client
-from ..exceptions import InvalidConfigurationException
+from ..exceptions import InvalidConfigurationException, with_sub_code
 from .files import (
     config_json_path,
     credentials_ini_path,
@@ -116,7 +116,10 @@ def _of_file(context: Context, profile: Optional[str], config_file: Optional[str
         if profile in sections:
             return ProfileCredentialsProvider(profile_name=profile, profile_file=ini_path)
         there_are.append((ini_path, sections))
-    raise InvalidConfigurationException(f'there is no profile {quoted_name(profile)}: {_listed(there_are)}')
+    raise with_sub_code(
+        InvalidConfigurationException(f'there is no profile {quoted_name(profile)}: {_listed(there_are)}'),
+        'profile_not_found',
+    )
 
 
 def _listed(there_are: List[Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Sequence, Tuple
 
 from .._profile import config_json
+from .._profile.plan import log_in_again
 from .._world.current import current
 from ..exceptions import (
     CredentialException,
@@ -13,7 +14,6 @@ from ..exceptions import (
     RejectedException,
     UnreachableException,
 )
-from ..provider._support.login import log_in_again
 from ..provider.cloud_sso import CloudSSOCredentialsProvider
 from ._directory import AccessToken, Device, Directory
 from ._login_profile import LoginProfile

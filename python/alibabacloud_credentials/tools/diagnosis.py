@@ -19,8 +19,9 @@ from .._transport.routes import choose_proxy, choose_trust
 from .._world.context import Deadline
 from .._world.current import current
 from ..client import Client
-from ..exceptions import CredentialException, NotConfiguredException, RejectedException, UnreachableException
+from ..exceptions import CredentialException, RejectedException
 from ..provider._chain_sources import sources_of_chain
+from ..provider.default import attempt_of, replaces_chosen
 from .codes import explain
 from .files import config_json_path, credentials_ini_path
 from .identity import ask_caller_identity
@@ -28,6 +29,7 @@ from .profile_list import profiles
 
 if TYPE_CHECKING:
     from .._world.context import Context
+    from ..exceptions import Attempt
     from ..models import CredentialModel
 
 OK, NOTE, FAULT = 'ok', 'note', 'fault'
@@ -74,6 +76,7 @@ def diagnose(client: Optional[Client] = None, *, config_file: Optional[str] = No
 
 def _of_chain(context: Context) -> Iterator[Finding]:
     is_selected = False
+    attempts: List[Attempt] = []
     try:
         sources = sources_of_chain(context)
     except CredentialException:
@@ -83,16 +86,16 @@ def _of_chain(context: Context) -> Iterator[Finding]:
         if is_selected:
             yield Finding(code, OK, f'{source.name}: not asked, because a source before it has a credential', None)
             continue
+        if replaces_chosen(source, sources, attempts):
+            yield Finding(code, OK, f'{source.name}: not asked, because a profile was chosen that no file has', None)
+            continue
         try:
             source.provider.get_credentials()
-        except NotConfiguredException as error:
-            yield Finding(code, OK, f'{source.name}: {error.message}', None)
         except CredentialException as error:
-            is_absent = source.provider.is_probe and isinstance(error, UnreachableException)
-            yield Finding(
-                code, OK if is_absent else FAULT, f'{source.name}: {error.message}',
-                None if is_absent else _action(error),
-            )
+            attempt = attempt_of(source, error)
+            attempts.append(attempt)
+            is_fault = attempt.was_configured
+            yield Finding(code, FAULT if is_fault else OK, str(attempt), _action(error) if is_fault else None)
         else:
             is_selected = True
             yield Finding(code, OK, f'{source.name}: has a credential, which the chain selects', None)
@@ -205,4 +208,4 @@ def _of_error(code: str, error: CredentialException) -> Finding:
 
 
 def _action(error: CredentialException) -> str:
-    return ' '.join(explain(error.code or 'Rejected').actions)
+    return ' '.join(explain(error.sub_code or error.code or 'Rejected').actions)

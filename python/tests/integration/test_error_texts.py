@@ -37,10 +37,13 @@ def cloud(running):
 
 def values_of(cloud):
     user, issuer = cloud.add_access_key(), cloud.add_oidc_provider('pods')
+    role = cloud.add_role('reader')
+    session = cloud.issue(role, lifetime_s=900)
     return {
         'id': user.access_key_id, 'secret': user.access_key_secret,
         'ends': f'{user.access_key_id[:4]}***{user.access_key_id[-4:]}',
-        'role': cloud.add_role('reader').arn, 'closed': cloud.add_role('closed', trusts=[]).arn,
+        'role': role.arn, 'sts-id': session.access_key_id, 'sts-secret': session.access_key_secret,
+        'closed': cloud.add_role('closed', trusts=[]).arn,
         'issuer': issuer.arn, 'expired-token': issuer.token(lifetime_s=-60), 'uri': cloud.uri.serve('uri'),
     }
 

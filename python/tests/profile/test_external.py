@@ -188,7 +188,7 @@ def test_other_values_forbid_nothing(world, value):
     ({'timeout': 'soon'}, 'timeout'), ({'timeout': 1.5}, 'timeout'),
 ])
 def test_a_wrong_parameter_is_refused_by_the_constructor(world, parameters, words):
-    with pytest.raises(InvalidConfigurationException, match=words) as caught:
+    with pytest.raises(InvalidConfigurationException, match=f'^external: .*{words}') as caught:
         world.provider(**parameters)
     assert 'FAKE-SECRET' not in repr(caught.value)
 

@@ -43,6 +43,7 @@ def test_a_profile_that_is_not_there_lists_those_that_are(two_files, name):
     with pytest.raises(InvalidConfigurationException) as raised:
         client_for(profile=name)
     assert f"there is no profile '{name}'" in str(raised.value)
+    assert raised.value.sub_code == 'profile_not_found'
     for part in (CONFIG_JSON, "'alice', 'reader'", CREDENTIALS_INI, "'bob'"):
         assert part in str(raised.value)
 

@@ -88,6 +88,16 @@ def test_the_mode_of_the_metadata_server_is_found(v1, level, words):
     assert found['Source.ecs_ram_role'].sentence.endswith('which the chain selects')
 
 
+def test_no_source_is_said_to_be_selected_behind_a_chosen_profile_that_no_file_has():
+    files = {CONFIG_JSON: config_json({'name': 'dev', 'mode': 'AK'})}
+    with LocalCloud() as cloud, use_context(cloud.context(environment={'ALIBABA_CLOUD_PROFILE': 'prod'}, files=files)):
+        cloud.metadata.attach_role('worker')
+        found = by_code()
+    assert found['Source.cli_profile'].sentence.startswith('cli_profile: unable to get profile with ')
+    assert 'Unset ALIBABA_CLOUD_PROFILE' in found['Source.cli_profile'].action
+    assert 'not asked' in found['Source.ecs_ram_role'].sentence
+
+
 def test_a_profile_that_does_not_exist_is_the_one_fault(in_cloud, command):
     in_cloud(OFF)
     done = command('--profile', 'nobody', 'doctor')

@@ -17,16 +17,20 @@ def test_each_code_is_explained_with_what_to_do(command, code):
     assert words_of(done.out) == words_of(' '.join([code, each.meaning, *(f'- {action}' for action in each.actions)]))
 
 
-def test_the_code_of_a_server_that_nobody_listed_is_explained_in_general(command):
-    done = command('help', 'Some.Code')
+@pytest.mark.parametrize('code', ['Some.Code', 'InvalidBearerToken', 'invalid_client', 'server_error'])
+def test_the_code_of_a_server_that_nobody_listed_is_explained_in_general(command, code):
+    done = command('help', code)
     assert done.status == 0
-    assert done.out.startswith('Some.Code, a code of a server.')
+    assert done.out.startswith(f'{code}, a code of a server.')
 
 
-def test_a_mistyped_code_is_not_explained_but_suggested(command):
-    done = command('help', 'NoPermision')
+@pytest.mark.parametrize(('typed', 'meant'), [
+    ('NoPermision', 'NoPermission'), ('profile_not_fund', 'profile_not_found'),
+])
+def test_a_mistyped_code_is_not_explained_but_suggested(command, typed, meant):
+    done = command('help', typed)
     assert done.status == 2
-    assert "did you mean 'NoPermission'?" in done.sentence
+    assert f'did you mean {meant!r}?' in done.sentence
 
 
 def test_show_tells_the_failed_source_first_by_its_documented_name_and_what_explains_the_code(

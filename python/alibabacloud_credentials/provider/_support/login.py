@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Dict, Optional
 
+from ..._profile.plan import log_in_again
 from ..._transport.address import parse_url
 from ...exceptions import CredentialException, ExpiredException, RejectedException
 
@@ -32,15 +33,6 @@ def bearer(token: str) -> Dict[str, str]:
 def lifetime_s(credentials: Credentials, context: Context) -> float:
     """Seconds that a credential of a login still lives: it always ends."""
     return (credentials.get_expiration() or 0) - context.server_now()
-
-
-def log_in_again(mode: str, profile: Optional[str]) -> str:
-    """What a person has to do, as the end of a sentence."""
-    from shlex import quote
-
-    named = '' if profile is None or not profile.isprintable() else f' --profile {quote(profile)}'
-    by = ' --cloud-sso' if mode == 'CloudSSO' else ''
-    return f'log in again: alibabacloud-credentials login{named}{by}'
 
 
 def as_ended(error: RejectedException, mode: str, profile: Optional[str]) -> CredentialException:

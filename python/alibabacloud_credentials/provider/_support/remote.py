@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Iterator, Optional, Union
 
 from ..._transport.options import TransportOptions
-from ...exceptions import InvalidConfigurationException, placed
+from ...exceptions import CredentialException, placed
 from ..base import RefreshingProvider
 
 if TYPE_CHECKING:
@@ -14,6 +14,21 @@ if TYPE_CHECKING:
 
     from ..._shared.protocol import CredentialCache
     from ...http import HttpOptions
+
+
+@contextmanager
+def named_in_errors(title: str) -> Iterator[None]:
+    """Name the source in the error about what several sources share, such as a setting.
+
+    :param title: of the source, as errors name it.
+    """
+    try:
+        yield
+    except CredentialException as error:
+        failure = error
+    else:
+        return
+    raise placed(failure, title) from failure.__cause__
 
 
 class RemoteProvider(RefreshingProvider):
@@ -35,7 +50,7 @@ class RemoteProvider(RefreshingProvider):
         self, http_options: Union[HttpOptions, RuntimeOptions, None], cache: Optional[CredentialCache] = None
     ) -> None:
         super().__init__(cache=cache)
-        with self._named_in_errors():
+        with named_in_errors(self.title()):
             self._options = TransportOptions.of(
                 http_options, default_connect_ms=self.DEFAULT_CONNECT_TIMEOUT,
                 default_read_ms=self.DEFAULT_READ_TIMEOUT,
@@ -51,14 +66,3 @@ class RemoteProvider(RefreshingProvider):
         """
         if not self.is_shared:
             from ..._transport import sender  # noqa: F401
-
-    @contextmanager
-    def _named_in_errors(self) -> Iterator[None]:
-        """Name the source in the error about a setting that all sources share."""
-        try:
-            yield
-        except InvalidConfigurationException as error:
-            failure = error
-        else:
-            return
-        raise placed(failure, self.title())

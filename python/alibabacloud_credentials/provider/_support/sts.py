@@ -8,7 +8,7 @@ from ..._spec.catalogue import Catalogue
 from ..._spec.parameters import resolve
 from ..._spec.sources import source_field
 from ..._sts.call import call_sts, sts_endpoint
-from .remote import RemoteProvider
+from .remote import RemoteProvider, named_in_errors
 
 if TYPE_CHECKING:
     from alibabacloud_tea_util.models import RuntimeOptions
@@ -44,7 +44,7 @@ class StsProvider(RemoteProvider):
         endpoint = parameters.sts_endpoint
         self._parameters = resolve(parameters, self.type_name, self._context)
         self._action: str = source_field(self.type_name, 'sts_action')
-        with self._named_in_errors():
+        with named_in_errors(self.title()):
             self._endpoint = sts_endpoint(
                 self._context.environment,
                 endpoint=endpoint,
