@@ -148,6 +148,21 @@ def test_a_shared_answer_that_comes_again_is_as_old_as_where_it_was_fetched(worl
     assert 'connection refused' in outcome_of(lambda: cache.obtain().value).message
 
 
+@pytest.mark.parametrize('by', ['wall', 'monotonic'])
+def test_what_is_left_of_a_shared_answer_is_counted_by_each_clock(world, by):
+    credential = world.credential('shared')
+    source = Source(lambda _: Shared(credential, HOUR, HOUR - 600, 0.0))
+    cache = cache_of(world, source)
+    cache.obtain()
+    source.answer = down
+    move = {'wall': lambda seconds: world.clock.set_wall(world.clock.wall() + seconds),
+            'monotonic': world.clock.advance_monotonic}[by]
+    move(599.5)
+    assert cache.obtain().value is credential
+    move(0.5)
+    assert 'connection refused' in outcome_of(lambda: cache.obtain().value).message
+
+
 def test_only_the_answer_in_hand_is_invalidated_where_one_is_named(world):
     cache = cache_of(world, serial(world))
     first = cache.obtain()

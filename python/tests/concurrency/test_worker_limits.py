@@ -5,6 +5,7 @@ import os
 import threading
 
 import pytest
+from alibabacloud_credentials.events import on_event
 from alibabacloud_credentials.exceptions import CredentialException
 from refresh_world import (
     AGES,
@@ -72,6 +73,22 @@ def test_a_thread_that_has_done_what_somebody_waited_for_takes_no_thirteenth_of_
     for thread in set(refresh_threads()).difference(refreshing):
         thread.join(PATIENCE_S)
     assert source.fetches == MOST_IN_BACKGROUND + 1 + MOST_IN_BACKGROUND
+
+
+def test_a_thread_that_has_refreshed_in_the_background_takes_the_next_of_these(world, source):
+    first, last = (Source(lambda _: world.credential('old')) for _ in range(2))
+    providers = [world.provider(each) for each in (first, last)]
+    for each in providers:
+        each.get_credentials()
+    due_in_background(world, MOST_IN_BACKGROUND - 1, source)
+    first.gate.clear()
+    for each in providers:
+        each.get_credentials()
+    source.wait_for_fetches(2 * (MOST_IN_BACKGROUND - 1))
+    first.wait_for_fetches(2)
+    assert last.fetches == 1
+    first.gate.set()
+    last.wait_for_fetches(2)
 
 
 def test_who_gives_up_a_fetch_that_hangs_makes_room_for_what_is_queued(world, source):
@@ -177,6 +194,40 @@ def test_a_child_has_all_of_the_threads_that_its_parent_uses_up(world, source):
         return outcome_of(late.get_credentials)
 
     assert in_child(refresh) == 'new'
+
+
+@pytest.mark.skipif(not hasattr(threading, 'excepthook'), reason='this Python has no hook for what ends a thread')
+def test_threads_that_observers_end_are_replaced_and_say_why(monkeypatch, world):
+    ended = []
+    monkeypatch.setattr(threading, 'excepthook', lambda what: ended.append(what.exc_type), raising=False)
+
+    class Ends(BaseException):
+        """As SystemExit, which threads do not tell of."""
+
+    all_are_queued = threading.Event()
+
+    def end(_):
+        assert all_are_queued.wait(PATIENCE_S)
+        raise Ends
+
+    async def main():
+        providers = [
+            world.provider(lambda _: world.credential('new'), fetch_timeout_s=600.0) for _ in range(2 * MOST_THREADS)
+        ]
+        waiting = [asyncio.ensure_future(async_outcome_of(each.get_credentials_async)) for each in providers]
+        await asyncio.sleep(0)
+        all_are_queued.set()
+        # The loop itself looks for threads again only after a minute.
+        return await asyncio.wait_for(asyncio.gather(*waiting), PATIENCE_S)
+
+    stop = on_event(end)
+    try:
+        outcomes = asyncio.run(main())
+    finally:
+        stop()
+    wait_for_threads()
+    assert {str(outcome) for outcome in outcomes} == {'source: the provider failed with Ends'}
+    assert ended == [Ends] * (2 * MOST_THREADS)
 
 
 def test_what_ends_a_fetch_in_the_background_does_not_end_the_thread(monkeypatch, world):
