@@ -36,13 +36,13 @@ class Landing(Generic[R]):
         return self._outcome
 
     def wait(self, seconds: float) -> bool:
-        """Wait in this thread; whether it is settled."""
+        """Wait in this thread, for 0 seconds or more; whether it is settled."""
         if not self._is_settled:
             # A lock for each who waits: were it shared, one who is interrupted with it would hold up the others.
             gate = threading.Lock()
             gate.acquire()
             self.when_settled(partial(_open, gate))
-            gate.acquire(timeout=max(0.0, seconds))
+            gate.acquire(timeout=seconds)
         return self._is_settled
 
     def settle(self, outcome: Optional[R]) -> None:
