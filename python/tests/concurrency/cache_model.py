@@ -75,10 +75,11 @@ class CacheModel:
     def _decision(self, renewing):
         now, kept = self._clock.monotonic(), self.kept
         paused_s = None if self._attempted_at is None else now - self._attempted_at
-        if kept is not None and not kept.is_invalidated and kept.held is renewing is not None:
+        must_pause = self._error is not None and paused_s < self._pause_s(0.1, 5.0, 0)
+        if kept is not None and not kept.is_invalidated and kept.held is renewing is not None and not must_pause:
             return 'wait'
         if not self.is_valid():
-            return 'fail' if self._error is not None and paused_s < self._pause_s(0.1, 5.0, 0) else 'wait'
+            return 'fail' if must_pause else 'wait'
         if self.age_s() < kept.advisory_from:
             return 'keep'
         if paused_s is not None and paused_s < self._pause_s(1.0, 60.0, 1):

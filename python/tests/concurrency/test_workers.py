@@ -23,6 +23,11 @@ from worker_world import NoThreads, due_in_background, gather, refresh_threads, 
 MOST_THREADS = 32
 
 
+@pytest.fixture(autouse=True)
+def none_is_left():
+    wait_for_threads()  # one that has just finished its job might take the next
+
+
 class Counting:
     """A source of many providers: how many fetches there were, and how many threads at most."""
 
