@@ -135,10 +135,13 @@ class CacheMachine(RuleBasedStateMachine):
         )))
 
     def teardown(self):
-        for fetch in self.running.values():
+        for flight, fetch in self.running.items():
+            self.model.fail(flight, 'source: the test is over')
             fetch.end(UnreachableException('source: the test is over'))
         for caller in self.callers:
             self.until(lambda caller=caller: caller.outcome is not None)
+        # Of a refresh in the background, too: the next machine would hear of it.
+        self.until(lambda: self.landings() >= self.model.settled)
         self.observer.__exit__()
         self.loop.close()
 
