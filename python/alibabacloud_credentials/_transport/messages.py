@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import TYPE_CHECKING, Dict, Mapping, Optional, Tuple
 
@@ -10,6 +11,9 @@ from ..exceptions import InvalidConfigurationException
 
 if TYPE_CHECKING:
     from .address import Url
+
+_HEADER_NAME = r"[A-Za-z0-9!#$%&'*+.^_`|~-]+"
+_HEADER_VALUE = r'[ -~]*'
 
 
 class Request:
@@ -36,6 +40,19 @@ class Request:
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError('a request does not change once made')
+
+    def check_headers(self, step: str) -> None:
+        """Refuse what the HTTP library would refuse too, but without repeating the value.
+
+        :param step: what is asked for, as errors name it.
+        :raises InvalidConfigurationException: a header cannot be sent.
+        """
+        for name, value in self.headers.items():
+            if not re.fullmatch(_HEADER_NAME, name) or not re.fullmatch(_HEADER_VALUE, value):
+                raise InvalidConfigurationException(
+                    f'what {step} sends as the header {name!r} holds a line break or another character that no header '
+                    f'may hold'
+                )
 
     def __repr__(self) -> str:
         from .address import parse_url
