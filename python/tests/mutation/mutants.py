@@ -39,6 +39,7 @@ class Mutant(NamedTuple):
     :param now: what they become.
     :param nth: 0 for the first mutant of which all this is true, 1 for the second.
     :param text: the whole file, changed.
+    :param lines: the numbers of the first line that is changed and of the first after those, in the file as it was.
     """
 
     file: str
@@ -47,9 +48,11 @@ class Mutant(NamedTuple):
     now: str
     nth: int
     text: str
+    lines: Tuple[int, int]
 
     def __str__(self) -> str:
-        return json.dumps({name: value for name, value in self._asdict().items() if name != 'text' and value != 0})
+        shown = {name: value for name, value in zip(self._fields, self[:5]) if value != 0}
+        return json.dumps(shown)
 
 
 class RemoveStatement(Operator):  # type: ignore[misc]  # untyped
@@ -91,7 +94,7 @@ def _mutant(file: str, text: str, changed: str, place: str) -> Mutant:
     blocks = [code for code in difflib.SequenceMatcher(None, before, after, False).get_opcodes() if code[0] != 'equal']
     first, last = blocks[0], blocks[-1]
     was, now = before[first[1]:last[2]], after[first[3]:last[4]]
-    return Mutant(file, place, _joined(was), _joined(now), 0, changed)
+    return Mutant(file, place, _joined(was), _joined(now), 0, changed, (first[1] + 1, last[2] + 1))
 
 
 def _is_no_code(tree: Any, position: Any) -> bool:

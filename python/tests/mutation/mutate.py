@@ -23,10 +23,11 @@ sys.path.insert(1, str(Path(__file__).resolve().parents[1]))
 
 from areas import PACKAGE, Area, Change, Rule, areas, rules, survivors
 from mutants import Mutant, mutants_of
-from slots import Outcome, Trial, try_all
+from reach import Reach
+from slots import Outcome, Round, Trial, try_all
 
-# Of what the tests of an area take without a mutant.
-_TIMES_LONGER, _MORE_S = 5, 20.0
+# Of what the tests take without a mutant.
+_TIMES_LONGER, _MORE_S = 5, 10.0
 
 
 class Report:
@@ -104,7 +105,7 @@ def main(names: Sequence[str]) -> int:
     mutants = sample(mutants) if seconds else mutants
     wanted = [area for area in areas() if any(area == each for each, _ in mutants)]
     with tempfile.TemporaryDirectory() as folder:
-        timeouts = _timeouts(Path(folder) / 'unchanged', wanted, broken)
+        reach, seconds_of_rules = _unchanged(Path(folder) / 'unchanged', wanted, broken)
         ends_at = time.monotonic() + seconds if seconds else float('inf')
         tried: Dict[Trial, Tuple[Area, Mutant]] = {}
 
@@ -112,13 +113,14 @@ def main(names: Sequence[str]) -> int:
             for area, mutant in mutants:
                 if time.monotonic() > ends_at:
                     return
-                trial = Trial(mutant.file, mutant.text, area.tests, timeouts[area.name])
+                trial = Trial(mutant.file, mutant.text, _rounds(area, reach[area.name], mutant))
                 tried[trial] = (area, mutant)
                 yield trial
 
         # The rules are few, and are broken in every sample.
         of_rules = {
-            Trial(rule.file, rule.broken(), (test,), timeouts['']): rule for rule in broken for test in rule.tests
+            Trial(rule.file, rule.broken(), (_round((test,), seconds_of_rules),)): rule
+            for rule in broken for test in rule.tests
         }
         try_all(Path(folder) / 'rules', of_rules, lambda trial, outcome: report.of_rule(of_rules[trial], outcome))
         try_all(Path(folder) / 'mutants', trials(), lambda trial, outcome: report.of_mutant(*tried[trial], outcome))
@@ -126,24 +128,40 @@ def main(names: Sequence[str]) -> int:
     return 0 if report.is_good and not gone else 1
 
 
-def _timeouts(folder: Path, wanted: Sequence[Area], broken: Sequence[Rule]) -> Dict[str, float]:
-    """How many seconds the tests of each area may take, and under no name those of the rules, by what they take now.
+def _rounds(area: Area, reach: Reach, mutant: Mutant) -> Tuple[Round, ...]:
+    """Of the tests of an area those that reach the mutant, then all: others may reach it in processes of their own."""
+    return (
+        *(_round(tests, sum(reach.seconds[test] for test in tests)) for tests in reach.rounds(mutant)),
+        _round(area.tests, sum(reach.seconds.values())),
+    )
+
+
+def _round(tests: Sequence[str], seconds: float) -> Round:
+    return Round(tuple(tests), seconds * _TIMES_LONGER + _MORE_S)
+
+
+def _unchanged(folder: Path, wanted: Sequence[Area], broken: Sequence[Rule]) -> Tuple[Dict[str, Reach], float]:
+    """What the tests of each area reach, and how many seconds those of the rules take.
 
     :raises SystemExit: they do not pass as it is.
     """
-    tests = {area.name: tuple(area.tests) for area in wanted}
-    tests[''] = tuple(sorted({test for rule in broken for test in rule.tests}))
-    timeouts = {}
+    of_areas = {Trial(None, '', (Round(tuple(area.tests), 600.0),), True): area.name for area in wanted}
+    of_rules = Trial(None, '', (Round(tuple(sorted({test for rule in broken for test in rule.tests})), 600.0),))
+    reached: Dict[str, Reach] = {}
+    took: List[float] = []
 
     def note(trial: Trial, outcome: Outcome) -> None:
-        name = next(name for name, each in tests.items() if each == trial.tests)
+        name = of_areas.get(trial, 'rules')
         if not outcome.passed:
-            raise SystemExit(f'without any mutant the tests of {name or "the rules"} fail:\n{outcome.output}')
-        timeouts[name] = outcome.seconds * _TIMES_LONGER + _MORE_S
-        print(f'{name or "rules"}: {outcome.seconds:.1f} s without a mutant', flush=True)
+            raise SystemExit(f'without any mutant the tests of {name} fail:\n{outcome.output}')
+        if outcome.reach is None:
+            took.append(outcome.seconds)
+        else:
+            reached[name] = outcome.reach
+        print(f'{name}: {outcome.seconds:.1f} s without a mutant', flush=True)
 
-    try_all(folder, (Trial(None, '', each, 600.0) for each in tests.values() if each), note)
-    return timeouts
+    try_all(folder, [*of_areas, *([of_rules] if broken else [])], note)
+    return reached, sum(took)
 
 
 if __name__ == '__main__':

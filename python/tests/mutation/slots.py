@@ -13,9 +13,10 @@ import signal
 import sys
 import time
 from pathlib import Path
-from typing import Callable, Iterable, Iterator, List, NamedTuple, Optional, Sequence
+from typing import Callable, Iterable, Iterator, NamedTuple, Optional, Sequence
 
 from processors import usable_processors
+from reach import Reach, Recorder
 
 PYTHON = Path(__file__).resolve().parents[2]
 PACKAGE = 'alibabacloud_credentials'
@@ -26,26 +27,42 @@ _PRELOADED = (
     'Tea.model', 'Tea.core', 'filelock', 'certifi', 'http.server', 'unittest.mock', 'configparser',
     'alibabacloud_credentials_api', 'alibabacloud_tea_util.models',
 )
+# Exit statuses of pytest: a test that is named is not there; none is.
+_NOT_FOUND = (4, 5)
+
+
+class Round(NamedTuple):
+    """Tests that run together.
+
+    :param tests: files, folders and names of tests.
+    :param timeout_s: seconds after which they count as failed.
+    """
+
+    tests: Sequence[str]
+    timeout_s: float
 
 
 class Trial(NamedTuple):
     """One text in one file of the package, or none, and the tests to run with it.
 
-    :param timeout_s: seconds after which it counts as failed.
+    :param rounds: run one after the other until one fails. Where all but the last name a test that is not there any
+        more, for instance because its name is made from the package, the next decides.
+    :param is_recorded: whether the outcome says which lines of the package the tests run.
     """
 
     file: Optional[str]
     text: str
-    tests: Sequence[str]
-    timeout_s: float
+    rounds: Sequence[Round]
+    is_recorded: bool = False
 
 
 class Outcome(NamedTuple):
-    """What came of a trial; ``output`` is pytest's."""
+    """What came of a trial; ``output`` is what pytest said in the last round."""
 
     passed: bool
     seconds: float
     output: str
+    reach: Optional[Reach]
 
 
 class _Slot:
@@ -60,44 +77,65 @@ class _Slot:
                 (folder / beside.name).symlink_to(beside)
         self._original: Optional[bytes] = None
         self._file = self.root
-        self.process = 0
-        self.began_at = 0.0
+        self._process = 0
+        self._round = 0
+        self._began_at = self._round_began_at = 0.0
+        self.trial: Optional[Trial] = None
 
     def start(self, trial: Trial) -> None:
+        self.trial = trial
         if trial.file is not None:
             self._file = self.root / PACKAGE / trial.file
             self._original = self._file.read_bytes()
             self._file.write_text(trial.text, encoding='utf-8')
-        self.began_at = time.monotonic()
-        sys.stdout.flush()
-        self.process = os.fork()
-        if self.process == 0:
-            _run_tests(self.root, trial.tests)
+        self._began_at = time.monotonic()
+        self._start_round(trial, 0)
 
-    def ended(self, timeout_s: float) -> Optional[Outcome]:
-        """The outcome, once there is one."""
-        seconds = time.monotonic() - self.began_at
-        process, status = os.waitpid(self.process, os.WNOHANG)
-        if process == 0 and seconds < timeout_s:
+    def _start_round(self, trial: Trial, number: int) -> None:
+        self._round, self._round_began_at = number, time.monotonic()
+        sys.stdout.flush()
+        self._process = os.fork()
+        if self._process == 0:
+            _run_tests(self.root, trial.rounds[number].tests, trial.is_recorded)
+
+    def outcome(self) -> Optional[Outcome]:
+        """What came of the trial, once all is done; starts its next round where one has passed."""
+        assert self.trial is not None
+        trial, now = self.trial, time.monotonic()
+        process, status = os.waitpid(self._process, os.WNOHANG)
+        if process == 0 and now - self._round_began_at < trial.rounds[self._round].timeout_s:
             return None
+        self._end_round(process != 0)
+        is_last = self._round == len(trial.rounds) - 1
+        code = os.WEXITSTATUS(status) if process and os.WIFEXITED(status) else -1
+        if not is_last and code in (0, *_NOT_FOUND):
+            self._start_round(trial, self._round + 1)
+            return None
+        self._restore()
+        output = (self.root / 'output').read_text(encoding='utf-8', errors='replace')
+        reach = Reach.read(self.root / 'reach') if trial.is_recorded and code == 0 else None
+        return Outcome(code == 0, now - self._began_at, output, reach)
+
+    def _end_round(self, has_ended: bool) -> None:
         # Whatever the tests left behind, too.
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process, signal.SIGKILL)
-        if process == 0:
-            os.waitpid(self.process, 0)
+            os.killpg(self._process, signal.SIGKILL)
+        if not has_ended:
+            os.waitpid(self._process, 0)
+
+    def _restore(self) -> None:
         if self._original is not None:
             self._file.write_bytes(self._original)
             self._original = None
-        self.process = 0
-        output = (self.root / 'output').read_text(encoding='utf-8', errors='replace')
-        return Outcome(process != 0 and status == 0, seconds, output)
+        self.trial = None
 
     def stop(self) -> None:
-        if self.process:
-            self.ended(0.0)
+        if self.trial is not None:
+            self._end_round(has_ended=False)
+            self._restore()
 
 
-def _run_tests(root: Path, tests: Sequence[str]) -> None:
+def _run_tests(root: Path, tests: Sequence[str], is_recorded: bool) -> None:
     """In the forked process: run the tests of this copy, and end."""
     status = 3
     try:
@@ -117,11 +155,12 @@ def _run_tests(root: Path, tests: Sequence[str]) -> None:
         settings.register_profile('mutation', phases=[Phase.explicit, Phase.generate])
         settings.load_profile('mutation')
 
-        # One after the other, so that a mutant which the first ones notice need not wait until all are collected.
-        for some in tests:
-            status = int(pytest.main(['-x', '-q', '-p', 'no:cacheprovider', '--tb=short', some]))
-            if status != 0:
-                break
+        recorder = Recorder(root / PACKAGE) if is_recorded else None
+        # The tests' own folder as the root, so that what pytest calls a test is what it takes as an argument.
+        given = ['-x', '-q', '-p', 'no:cacheprovider', '--tb=short', '--rootdir=.', *tests]
+        status = int(pytest.main(given, [] if recorder is None else [recorder]))
+        if recorder is not None:
+            recorder.write(root / 'reach')
         sys.stdout.flush()
     finally:
         os._exit(status)
@@ -134,20 +173,17 @@ def try_all(folder: Path, trials: Iterable[Trial], done: Callable[[Trial, Outcom
             importlib.import_module(name)
     slots = [_Slot(folder / str(number)) for number in range(usable_processors())]
     waiting: Iterator[Trial] = iter(trials)
-    busy: List[Optional[Trial]] = [None] * len(slots)
     try:
         while True:
-            for at, slot in enumerate(slots):
-                trial = busy[at]
-                outcome = None if trial is None else slot.ended(trial.timeout_s)
+            for slot in slots:
+                trial = slot.trial
+                outcome = None if trial is None else slot.outcome()
                 if trial is not None and outcome is not None:
                     done(trial, outcome)
-                    busy[at] = trial = None
-                if trial is None:
-                    busy[at] = trial = next(waiting, None)
-                    if trial is not None:
-                        slot.start(trial)
-            if not any(busy):
+                following = next(waiting, None) if slot.trial is None else None
+                if following is not None:
+                    slot.start(following)
+            if all(slot.trial is None for slot in slots):
                 return
             time.sleep(0.02)
     finally:
