@@ -123,7 +123,7 @@ def main(names: Sequence[str]) -> int:
             for rule in broken for test in rule.tests
         }
         try_all(Path(folder) / 'rules', of_rules, lambda trial, outcome: report.of_rule(of_rules[trial], outcome))
-        try_all(Path(folder) / 'mutants', trials(), lambda trial, outcome: report.of_mutant(*tried[trial], outcome))
+        try_all(Path(folder) / 'mutants', trials(), lambda trial, outcome: report.of_mutant(*tried.pop(trial), outcome))
     report.show()
     return 0 if report.is_good and not gone else 1
 

@@ -30,7 +30,9 @@ class Reach(NamedTuple):
     def read(cls, file: Path) -> Reach:
         """What ``Recorder.write`` wrote."""
         read = json.loads(file.read_text(encoding='utf-8'))
-        lines = {name: {int(line): tests for line, tests in found.items()} for name, found in read['lines'].items()}
+        names, lines = list(read['seconds']), {}
+        for name, found in read['lines'].items():
+            lines[name] = {int(line): [names[number] for number in numbers] for line, numbers in found.items()}
         return cls(read['seconds'], lines)
 
     def rounds(self, mutant: Mutant) -> List[Sequence[str]]:
@@ -83,8 +85,13 @@ class Recorder:
 
     def write(self, file: Path) -> None:
         data = self._coverage.get_data()
+        # Their numbers instead of the names, which would be a hundred megabytes.
+        numbers = {name: number for number, name in enumerate(self._seconds)}
         lines = {
-            Path(name).relative_to(self._package).as_posix(): data.contexts_by_lineno(name)
-            for name in data.measured_files()
+            Path(file_name).relative_to(self._package).as_posix(): {
+                line: [numbers[name] for name in names if name in numbers]
+                for line, names in data.contexts_by_lineno(file_name).items()
+            }
+            for file_name in data.measured_files()
         }
         file.write_text(json.dumps({'seconds': self._seconds, 'lines': lines}), encoding='utf-8')

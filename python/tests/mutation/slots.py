@@ -6,6 +6,7 @@ The process is forked from this one, where all that tests import beside the pack
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import os
 import shutil
@@ -171,6 +172,9 @@ def try_all(folder: Path, trials: Iterable[Trial], done: Callable[[Trial, Outcom
     for name in _PRELOADED:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
+    # Else the first collection in each process would copy all of this one's memory.
+    gc.collect()
+    gc.freeze()
     slots = [_Slot(folder / str(number)) for number in range(usable_processors())]
     waiting: Iterator[Trial] = iter(trials)
     try:
