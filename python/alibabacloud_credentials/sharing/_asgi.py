@@ -29,14 +29,7 @@ _POLICY_VIOLATION = 1008
 
 
 class _Refused(Exception):
-    """The request carries what is no identity.
-
-    :ivar reason: for the client of the server, without anything that it sent.
-    """
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    """The request carries what is no identity. The text is for the client of the server, without anything it sent."""
 
 
 class IdentityMiddleware:
@@ -70,7 +63,7 @@ class IdentityMiddleware:
         try:
             client = await self._client(_values(scope, self._headers))
         except _Refused as error:
-            await _refuse(scope, send, error.reason)
+            await _refuse(scope, send, str(error))
             return
         if client is None:
             with Bound(None):

@@ -119,9 +119,6 @@ class RoleBroker:
         :param duration_seconds: how long a session lives, in seconds, at least 900. Default: 3600.
         :raises InvalidConfigurationException: a parameter is missing, of a wrong type or out of bounds.
         """
-        if not role_arn:
-            # Otherwise a tenant without a role would get the one that the environment names for the program itself.
-            raise InvalidConfigurationException(f'{RoleProvider.name}: role_arn cannot be empty', parameter='role_arn')
         return self.client_of(RoleKey(
             role_arn, policy or None, role_session_name or None, source_identity or self._source_identity,
             external_id or None, duration_seconds or RamRoleArnCredentialsProvider.DEFAULT_DURATION_SECONDS,
@@ -193,7 +190,9 @@ class RoleBroker:
 
 
 class _Without(Environment):
-    """An environment without what it says of the host's own role: of a broker's roles only their keys say anything."""
+    """An environment without what it says of the host's own role: of a broker's roles only their keys say anything.
+    Otherwise a tenant without a role would get the one that is meant for the program itself.
+    """
 
     def __init__(self, environment: Environment, hidden: Set[str]) -> None:
         self._environment = environment
@@ -202,21 +201,15 @@ class _Without(Environment):
     def get(self, name: str) -> Optional[str]:
         return None if name in self._hidden else self._environment.get(name)
 
-    def is_set(self, name: str) -> bool:
-        return name not in self._hidden and self._environment.is_set(name)
-
 
 class _OfClient:
-    """A client as what assumes a role: an ``ICredentialsProvider``."""
+    """A client as what assumes a role, which asks in the thread of a fetch."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
 
     def get_credentials(self) -> CredentialModel:
         return self._client.get_credential()
-
-    async def get_credentials_async(self) -> CredentialModel:
-        return await self._client.get_credential_async()
 
     def get_provider_name(self) -> str:
         return 'client'

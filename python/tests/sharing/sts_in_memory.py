@@ -5,6 +5,7 @@ import threading
 from email.utils import formatdate
 from urllib.parse import parse_qsl
 
+from alibabacloud_credentials.exceptions import CredentialException
 from alibabacloud_credentials.provider.static_ak import StaticAKCredentialsProvider
 from alibabacloud_credentials.testing import FakeClock, FakeEnvironment, RefusingContext, Response, use_context
 
@@ -62,6 +63,14 @@ def _utc(seconds):
     from datetime import datetime, timezone
 
     return datetime.fromtimestamp(seconds, timezone.utc).strftime('%Y-%m-%dT%H:%M:%SZ')
+
+
+def key_id_or_code(client):
+    """The AccessKey id of what a client gives; the code of the error where it gives none."""
+    try:
+        return client.get_credential().access_key_id
+    except CredentialException as error:
+        return error.code
 
 
 def let_pass(clock, seconds):

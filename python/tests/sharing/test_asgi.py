@@ -54,7 +54,7 @@ def request(app, *headers, kind='http', **settings):
 @pytest.mark.parametrize(('headers', 'seen'), [
     ([ID, SECRET], ('ada', 'access_key')), ([ID, SECRET, TOKEN], ('ada', 'sts')), ([], 'NoIdentity'),
     ([(b'X-Acs-AccessKey-Id', b' ada '), SECRET], ('ada', 'access_key')),
-    ([(b'authorization', b'Basic QQ==')], 'NoIdentity'),
+    ([(b'authorization', b'Basic QQ==')], 'NoIdentity'), ([(ID[0], b'!~'), SECRET], ('!~', 'access_key')),
 ])
 def test_the_application_has_the_identity_of_the_request(kind, headers, seen):
     app = App()
@@ -76,6 +76,19 @@ def test_what_is_no_identity_is_refused_without_a_word_of_it(headers):
     assert b'FAKE-SECRET' not in body['body']
 
 
+@pytest.mark.parametrize('headers', [[ID], [SECRET], [TOKEN], [ID, TOKEN], [SECRET, TOKEN]])
+def test_who_sends_half_a_key_is_told_so(headers):
+    _, body = request(App(), *headers)
+    assert body['body'] == b'x-acs-accesskey-id and x-acs-accesskey-secret must come together'
+
+
+def test_where_the_host_is_set_up_wrongly_no_request_is_handled(environment):
+    environment.variables['ALIBABA_CLOUD_EXPECTED_ACCOUNT_ID'] = 'no account'
+    app = App()
+    start, _ = request(app, ID, SECRET)
+    assert (start['status'], app.scopes) == (401, [])
+
+
 def test_a_websocket_is_refused_by_closing_it():
     sent, = request(App(), ID, kind='websocket')
     assert (sent['type'], sent['code']) == ('websocket.close', 1008)
@@ -94,6 +107,13 @@ def test_a_bearer_token_is_handed_to_the_programs_own_function(client_of_token):
     app = App()
     request(app, (b'authorization', b'bearer t1'), client_of_token=client_of_token)
     assert app.seen == [('of-t1', 'access_key')]
+
+
+@pytest.mark.parametrize('value', [b'Basic t1', b'Bearer', b'Bearer  ', b't1', b'Bearer-t1'])
+def test_what_is_no_bearer_token_is_not_handed_to_it(value):
+    app = App()
+    start, _ = request(app, (b'authorization', value), client_of_token=client_of)
+    assert (start['status'], app.scopes) == (401, [])
 
 
 BEARERS = [(b'authorization', b'Bearer ada'), (b'Authorization', b'Bearer eve')]
@@ -138,6 +158,24 @@ def test_nothing_of_the_request_is_kept():
     request(App(), (b'authorization', b'Bearer t1'), client_of_token=find)
     gc.collect()
     assert [each() for each in kept] == [None]
+
+
+def test_an_exception_of_the_application_that_is_kept_keeps_no_identity():
+    kept = []
+
+    async def app(scope, receive, send):
+        raise ZeroDivisionError
+
+    def find(token):
+        client = client_of(token)
+        kept.append(weakref.ref(client))
+        return client
+
+    with pytest.raises(ZeroDivisionError) as caught:
+        request(app, (b'authorization', b'Bearer t1'), client_of_token=find)
+    gc.collect()
+    assert caught.value.__traceback__ is not None
+    assert kept[0]() is None
 
 
 def test_an_exception_of_the_application_passes_and_ends_the_identity():

@@ -12,7 +12,7 @@ from alibabacloud_credentials.client import Client
 from alibabacloud_credentials.events import CACHE_UNAVAILABLE, on_event
 from alibabacloud_credentials.exceptions import InvalidConfigurationException
 from alibabacloud_credentials.models import Config
-from alibabacloud_credentials.sharing import FileCache
+from alibabacloud_credentials.sharing import FileCache, RoleBroker
 from alibabacloud_credentials.testing import Files
 from cache_world import a_key, key_id
 from sts_in_memory import USER, World, role
@@ -188,6 +188,12 @@ def test_the_environment_names_the_cache(machine):
     clients = [machine.world(**variables).make(Client, config) for _ in range(2)]
     assert [key_id(client) for client in clients] == ['STS.a.1'] * 2
     assert machine.file()
+
+
+def test_the_cache_that_the_environment_names_is_that_of_a_broker_too(machine):
+    for _ in range(2):
+        world = machine.world(ALIBABA_CLOUD_CREDENTIALS_CACHE='file')
+        assert key_id(world.make(RoleBroker, world.user()).client(role_arn=role('a'))) == 'STS.a.1'
 
 
 OIDC = {

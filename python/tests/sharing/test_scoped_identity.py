@@ -140,6 +140,13 @@ def test_a_binding_that_is_left_in_another_context_has_ended():
     assert context.run(bound) == 'NoIdentity'
 
 
+def test_a_binding_that_is_left_in_a_copy_of_its_context_has_ended_in_both():
+    with identity(client_of('eve')):
+        binding = identity(client_of('ada')).__enter__()
+        contextvars.copy_context().run(binding.__exit__, None, None, None)
+        assert bound() == 'NoIdentity'
+
+
 def test_invalidate_reaches_the_client_that_is_bound():
     class Observed(Client):
         def invalidate(self):
