@@ -305,6 +305,14 @@ def test_a_role_that_cannot_be_asked_for_is_refused_at_once(parameters, paramete
     assert (caught.value.parameter, len(broker)) == (parameter, 0)
 
 
+def test_where_one_account_is_expected_a_role_of_it_is_not_asked_about_and_one_of_another_is_refused():
+    world = World(ALIBABA_CLOUD_EXPECTED_ACCOUNT_ID='1234567890123456')
+    broker = world.make(RoleBroker, world.user())
+    assert key_id_or_code(world.make(broker.client, role_arn=role('a'))) == 'STS.a.1'
+    with pytest.raises(InvalidConfigurationException, match='the role to be assumed is of account 9876543210987654'):
+        world.make(broker.client, role_arn='acs:ram::9876543210987654:role/a')
+
+
 # -- together with a cache between processes ------------------------------------------------------------------------
 
 
