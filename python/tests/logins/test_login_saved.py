@@ -82,11 +82,11 @@ def test_a_login_takes_the_place_of_the_former_one_and_of_nothing_else(world, br
 
 
 def test_a_new_profile_stands_behind_the_others_and_the_current_one_stays_it(world, browser):
-    world.write(KEY, meta_path='', note={'kept': True})
+    world.write(KEY, {**KEY, 'name': 'other'}, meta_path='', note={'kept': True})
     before = world.path.read_text()
     done = login(show=browser, port=0, profile='work')
     assert not done.is_current
-    assert [profile['name'] for profile in world.document['profiles']] == ['default', 'work']
+    assert [profile['name'] for profile in world.document['profiles']] == ['default', 'other', 'work']
     assert (world.document['current'], world.document['note']) == ('default', {'kept': True})
     assert world.saved() == KEY
     assert world.path.read_text().startswith(before[:before.index('\n\t]')].rstrip())

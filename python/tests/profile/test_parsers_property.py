@@ -5,7 +5,7 @@ import string
 
 import pytest
 from alibabacloud_credentials._profile import config_json, ini
-from alibabacloud_credentials._profile.edit import with_values
+from alibabacloud_credentials._profile.edit import with_new_profile, with_values
 from alibabacloud_credentials._profile.plan import Plan
 from alibabacloud_credentials._spec.sources import config_types, profile_modes
 from alibabacloud_credentials._world.command_line import split
@@ -154,3 +154,18 @@ def _replaced_back(text, values):
 def test_writing_to_a_profile_that_is_not_there_is_an_error(name):
     with pytest.raises(KeyError):
         with_values('{"profiles": [{"name": "y"}]}', name, {'a': 1})
+
+
+@pytest.mark.parametrize(('text', 'added'), [
+    ('{\n\t"profiles": [\n\t\t{}<>\n\t],\n\t"current": "a"\n}', ',\n\t\t{\n\t\t\t"name": "b",\n\t\t\t"n": 1\n\t\t}'),
+    ('{\n  "profiles": [\n    {}<>\n  ],\n  "current": "a"\n}', ',\n    {\n      "name": "b",\n      "n": 1\n    }'),
+    (
+        '{\n    "profiles": [\n        {}<>\n    ],\n    "current": "a"\n}',
+        ',\n        {\n            "name": "b",\n            "n": 1\n        }',
+    ),
+    ('{"profiles": [\n{}, 5,\n{}<>\n], "current": "a"}', ',\n{\n  "name": "b",\n  "n": 1\n}'),
+    ('{"current": "a", "profiles": [{}, 5<>]}', ', {"name": "b", "n": 1}'),
+    ('{"profiles":[{}<>],"current":"a"}', ',{"name": "b", "n": 1}'),
+], ids=['tabs', 'two blanks', 'four blanks', 'no indentation', 'one line', 'no blanks'])
+def test_a_new_profile_is_written_as_the_last_one_is(text, added):
+    assert with_new_profile(text.replace('<>', ''), {'name': 'b', 'n': 1}) == text.replace('<>', added)

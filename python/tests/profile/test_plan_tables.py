@@ -40,6 +40,19 @@ def test_every_mode_of_the_spec_is_in_the_table():
     )
 
 
+@pytest.mark.parametrize(('length', 'parameter'), [(512, 'private_key_file'), (513, 'private_key')])
+def test_what_is_longer_than_a_path_is_the_private_key_itself(length, parameter):
+    profile = {'name': 'p', 'mode': 'RsaKeyPair', 'key_pair_name': 'pair', 'private_key': 'Q' * length}
+    plan = config_json.plan(json.dumps({'current': 'p', 'profiles': [profile]}), '/config.json', None)
+    assert plan.steps[0].parameters == {'public_key_id': 'pair', parameter: 'Q' * length}
+
+
+def test_a_number_of_20_digits_that_nobody_asks_for_does_no_harm():
+    profile = {'name': 'p', 'mode': 'EcsRamRole', 'from_tomorrow': 10 ** 20 - 1}
+    text = json.dumps({'current': 'p', 'profiles': [profile]})
+    assert config_json.plan(text, '/config.json', None).steps[0].kind == 'ecs_ram_role'
+
+
 def has_mode(profile):
     return isinstance(profile, dict) and 'mode' in profile
 

@@ -9,7 +9,15 @@ import pytest
 from alibabacloud_credentials._profile.store import ConfigFile
 from alibabacloud_credentials.exceptions import CredentialException, ExpiredException
 from alibabacloud_credentials.provider import CLIProfileCredentialsProvider
-from alibabacloud_credentials.testing import Answer, Commands, FakeEnvironment, Files, RefusingContext, use_context
+from alibabacloud_credentials.testing import (
+    Answer,
+    Commands,
+    FakeClock,
+    FakeEnvironment,
+    Files,
+    RefusingContext,
+    use_context,
+)
 
 KEY = {'mode': 'AK', 'access_key_id': 'LTAIfakeKeyId0000001', 'access_key_secret': 'FAKE-SECRET-shown-once'}
 
@@ -47,6 +55,7 @@ def test_a_new_login_made_meanwhile_stays_and_is_taken_next(logins, caplog, oper
         f"the OAuth login was not saved in profile 'p' of {str(logins.path)!r} and stays in this process only: "
         'somebody has changed the profile meanwhile; it is left so'
     ]
+    assert sorted(each.name for each in logins.path.parent.iterdir()) == ['config.json', 'config.json.lock']
     logins.clock.advance(3500)
     provider.get_credentials()
     assert logins.saved()['oauth_access_token'] == theirs.access_token
@@ -164,8 +173,8 @@ class Busy(Files):
         return super().replacement(path, size)
 
 
-def save(path, files, held=None):
-    ConfigFile(str(path)).save(RefusingContext(files=files), 'p', held or {}, {'a': 'new'}, 'it')
+def save(path, files, held=None, **doors):
+    ConfigFile(str(path)).save(RefusingContext(files=files, **doors), 'p', held or {}, {'a': 'new'}, 'it')
 
 
 def test_a_write_between_our_reading_and_our_writing_is_kept(tmp_path):
@@ -214,7 +223,10 @@ class HalfWritten(Files):
 def test_a_file_that_is_half_written_is_waited_for(tmp_path):
     path = tmp_path / 'config.json'
     path.write_text('{"profiles": [{"name": "p"}]}')
-    save(path, HalfWritten(path.read_bytes()))
+    clock = FakeClock()
+    began_at = clock.monotonic()
+    save(path, HalfWritten(path.read_bytes()), clock=clock)
+    assert clock.monotonic() - began_at == pytest.approx(2 * 0.02)
     assert json.loads(path.read_text())['profiles'] == [{'name': 'p', 'a': 'new'}]
 
 

@@ -142,13 +142,17 @@ def test_what_cannot_be_written_is_one_warning_without_the_secret(path, caplog, 
     assert SECRET not in warnings[0]
 
 
-@pytest.mark.parametrize('content', ['', '[]', '{"profiles": []}', '{"profiles": [{"name": "p"', 'rubbish'])
-def test_a_file_that_was_spoilt_meanwhile_is_left_alone(path, caplog, content):
-    path.write_text(content)
+@pytest.mark.parametrize(('content', 'reason'), [
+    (b'', 'not valid JSON'), (b'[]', 'must hold a JSON object'), (b'{"profiles": []}', 'there is none of that name'),
+    (b'{"profiles": [{"name": "p"', 'not valid JSON'), (b'rubbish', 'not valid JSON'), (b'\xff', 'is not UTF-8 text'),
+])
+def test_a_file_that_was_spoilt_meanwhile_is_left_alone(path, caplog, content, reason):
+    path.write_bytes(content)
     with caplog.at_level(logging.WARNING):
         save(path)
-    assert path.read_text() == content
+    assert path.read_bytes() == content
     assert [record.levelname for record in caplog.records] == ['WARNING']
+    assert reason in caplog.text
 
 
 def test_a_file_that_was_removed_meanwhile_is_not_made_again(path, caplog):
