@@ -65,6 +65,14 @@ def test_the_command_is_split_and_run_with_its_time_limit(world):
     assert world.tool.runs[-1][1] == 7
 
 
+@pytest.mark.parametrize('timeout', [1, 86400])
+def test_the_command_has_its_whole_time_limit_and_saving_a_moment_more(world, timeout):
+    provider = world.provider(timeout=timeout)
+    provider.get_credentials()
+    assert world.tool.runs[-1][1] == timeout
+    assert provider.fetch_timeout_s == timeout + 10
+
+
 @pytest.mark.parametrize('timeout', [None, 0, -5])
 def test_no_time_limit_means_the_default(world, timeout):
     world.provider(timeout=timeout).get_credentials()

@@ -4,7 +4,9 @@ import asyncio
 import pickle
 
 import pytest
-from alibabacloud_credentials.exceptions import ChainException
+from alibabacloud_credentials.exceptions import ChainException, UnreachableException
+from alibabacloud_credentials.provider import EcsRamRoleCredentialsProvider
+from alibabacloud_credentials.provider.base import RefreshingProvider
 from alibabacloud_credentials.testing import Response, TransportFailure
 from chain_world import (
     CONFIG_JSON,
@@ -139,3 +141,44 @@ def test_an_instance_without_a_role_is_not_warned_of(chain, network, caplog):
     network.answer = lambda request: Response(404, {}, b'')
     assert attempts_of(chain())[-1] == ('EcsRamRoleCredentialsProvider', 'NotConfigured')
     assert warnings_in(caplog) == []
+
+
+class Own(RefreshingProvider):
+    """A source of the program's own, which fails."""
+
+    name = 'own'
+
+    def __init__(self, error):
+        self.error = error
+
+    def obtain(self):
+        raise self.error
+
+
+@pytest.mark.parametrize(('error', 'outcome', 'reason'), [
+    (UnreachableException('own: no answer'), 'Unreachable', 'own: no answer'),
+    (KeyError('FAKE-SECRET'), 'KeyError', 'failed with KeyError'),
+])
+def test_a_source_of_the_programs_own_that_fails_was_configured(chain, caplog, error, outcome, reason):
+    with pytest.raises(ChainException) as caught:
+        chain(sources=[Own(error)]).get_credentials()
+    (attempt,) = caught.value.attempts
+    assert (attempt.source, attempt.outcome, attempt.reason) == ('own', outcome, reason)
+    assert attempt.was_configured
+    assert warnings_in(caplog) == [f'the default chain passes over own, which is configured but failed: {reason}']
+
+
+def test_whoever_makes_a_metadata_source_himself_expects_its_server(chain):
+    assert EcsRamRoleCredentialsProvider().is_probe is False
+    assert EcsRamRoleCredentialsProvider.for_chain().is_probe is True
+
+
+def test_a_chain_says_what_the_sources_before_the_selected_one_answered(chain, environment, files):
+    environment.variables[ID] = 'half'
+    files.write(CREDENTIALS_INI, INI)
+    made = chain()
+    assert made.passed_over() == ()
+    made.get_credentials()
+    assert [(each.source, each.outcome, each.was_configured) for each in made.passed_over()] == [
+        ('env', 'InvalidConfiguration', True), ('cli_profile', 'NotConfigured', False),
+    ]

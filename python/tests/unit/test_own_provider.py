@@ -113,6 +113,51 @@ def test_a_class_without_a_name_is_refused_in_one_sentence():
     assert refused.value.message == 'Nameless must have a class attribute name, which is a string'
 
 
+class Asked(RefreshingProvider):
+    """Returns what a test says."""
+
+    name = 'asked'
+
+    def __init__(self, gives):
+        self.gives = gives
+
+    def fetch(self, context):
+        self.left_s = context.time_left()
+        return self.gives
+
+
+@both_worlds
+@pytest.mark.parametrize(('gives', 'words'), [
+    (None, 'fetch() must return Credentials, not NoneType'),
+    (KEY, 'fetch() must return Credentials, not dict'),
+    *[
+        (
+            Credentials(access_key_id='id', access_key_secret='secret', expiration=end),
+            'the expiration that fetch() returns must be whole seconds since the epoch, or None',
+        )
+        for end in (1.5, '2026-01-01T00:00:00Z', True)
+    ],
+])
+def test_what_is_no_credential_is_refused_in_one_sentence(world, gives, words, get):
+    with pytest.raises(InvalidConfigurationException) as refused:
+        get(Asked(gives))
+    assert refused.value.message == f'asked: {words}'
+
+
+def test_its_fetch_may_take_thirty_seconds_unless_it_says_otherwise(world):
+    patient = type('Patient', (Asked,), {'fetch_timeout_s': 90.0})
+    made = [kind(Credentials(**KEY)) for kind in (Asked, patient)]
+    for provider in made:
+        provider.get_credentials()
+    assert [provider.left_s for provider in made] == [30.0, 90.0]
+
+
+def test_a_class_without_a_fetch_of_its_own_says_that_it_is_missing(world):
+    unfinished = type('Unfinished', (RefreshingProvider,), {'name': 'unfinished'})
+    with pytest.raises(CredentialException, match='NotImplementedError'):
+        unfinished().get_credentials()
+
+
 # -- derived from one that ships ----------------------------------------------------------------------------------
 
 
