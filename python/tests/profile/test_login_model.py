@@ -222,3 +222,8 @@ TestLoginMachine.settings = settings(
     max_examples=3000 if THOROUGH else 100, stateful_step_count=40, deadline=None, derandomize=not THOROUGH,
     database=None, suppress_health_check=list(HealthCheck),
 )
+
+
+def test_a_login_prints_none_of_its_tokens():
+    login = Login('FAKE-SECRET-access', 1, 'FAKE-SECRET-refresh', Credentials(access_key_secret='FAKE-SECRET'))
+    assert repr(login) == 'Login(***)'

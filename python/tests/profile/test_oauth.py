@@ -11,6 +11,7 @@ import pytest
 from alibabacloud_credentials.exceptions import (
     CredentialException,
     ExpiredException,
+    NotConfiguredException,
     RejectedException,
     UnreachableException,
 )
@@ -196,16 +197,27 @@ def test_whatever_else_the_server_leaves_out_a_new_access_token_is_saved(logins,
 
 
 class Unwritable(Files):
+    """:ivar step: what fails."""
+
     def __init__(self, step):
-        self._step = step
+        self.step = step
+        self._reads_left = None
 
     def acquire_lock(self, path, timeout_s):
-        if self._step == 'lock':
+        if self.step == 'lock':
             raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+        self._reads_left = 1 if self.step == 'second read' else None
         return super().acquire_lock(path, timeout_s)
 
+    def read(self, path, what, *limit):
+        if self._reads_left == 0:
+            raise NotConfiguredException('gone meanwhile')
+        self._reads_left = None if self._reads_left is None else self._reads_left - 1
+        return super().read(path, what, *limit)
+
     def replacement(self, path, size):
-        if self._step == 'replacement':
+        assert self.step != 'lock', 'nothing is written without the lock'
+        if self.step == 'replacement':
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         return FullMeanwhile(super().replacement(path, size))
 
@@ -245,7 +257,20 @@ def test_what_could_not_be_saved_is_not_lost_to_the_process(logins):
     assert provider.get_credentials().get_expiration() == logins.now() + 3600
 
 
-@pytest.mark.parametrize('step', ['lock', 'replacement'])
+def test_a_login_that_is_in_memory_only_is_one_warning_each_time_it_is_renewed(logins, caplog):
+    logins.write(logins.oauth_profile(logins.oauth_login(0)))
+    logins.files = Unwritable('put')
+    provider = logins.provider()
+    provider.get_credentials()
+    logins.files.step = 'lock'
+    logins.clock.advance(3600)
+    with caplog.at_level(logging.WARNING):
+        provider.get_credentials()
+    assert logins.operations() == ['token', 'exchange', 'token', 'exchange']
+    assert ['Read-only file system' in record.getMessage() for record in caplog.records] == [False, True]
+
+
+@pytest.mark.parametrize('step', ['lock', 'replacement', 'second read'])
 def test_a_refresh_token_is_not_used_while_its_successor_cannot_be_saved(logins, step):
     login = logins.oauth_login(600)
     logins.write(logins.oauth_profile(login))
@@ -257,7 +282,8 @@ def test_a_refresh_token_is_not_used_while_its_successor_cannot_be_saved(logins,
     with pytest.raises(ExpiredException, match='is good once') as caught:
         provider.get_credentials()
     assert logins.operations() == ['exchange']
-    assert {'lock': 'Read-only file system', 'replacement': 'No space left'}[step] in str(caught.value)
+    reasons = {'lock': 'Read-only file system', 'replacement': 'No space left', 'second read': 'gone meanwhile'}
+    assert reasons[step] in str(caught.value)
     # Once it can be saved, the login goes on.
     logins.files = Files()
     logins.provider().get_credentials()

@@ -124,8 +124,19 @@ def test_an_access_token_serves_while_the_file_cannot_be_read(logins):
     provider_again.get_credentials()
     logins.path.write_text('rubbish')
     logins.clock.advance(2590)  # the access token has ten seconds left, and is not renewed: that could not be saved
-    provider_again.get_credentials()
-    assert 'token' not in logins.operations()
+    assert provider_again.get_credentials().get_expiration() == logins.now() + 3600
+    assert logins.operations() == ['exchange', 'exchange']
+
+
+def test_a_refresh_token_that_was_saved_is_not_used_while_the_file_cannot_be_read(logins):
+    logins.write(logins.oauth_profile(logins.oauth_login(0)))
+    provider = logins.provider()
+    provider.get_credentials()
+    logins.path.write_text('rubbish')
+    logins.clock.advance(3600)
+    with pytest.raises(ExpiredException, match='is good once'):
+        provider.get_credentials()
+    assert logins.operations() == ['token', 'exchange']
 
 
 # -- the credential of a command ----------------------------------------------------------------------------------
