@@ -196,6 +196,29 @@ def test_whatever_else_the_server_leaves_out_a_new_access_token_is_saved(logins,
     assert saved['oauth_access_token_expire'] == logins.now() + 3600
 
 
+@pytest.mark.parametrize(('expires_in', 'life_s'), [
+    (1, 1), (0, 3600), (10 ** 9 - 1, 10 ** 9 - 1), (10 ** 9, 3600),
+])
+def test_a_token_lives_as_long_as_the_server_says_if_that_is_a_time(logins, expires_in, life_s):
+    logins.write(logins.oauth_profile(logins.oauth_login(0)))
+    logins.cloud.oauth.faults.add(operation='token', body={'access_token': 'new-token', 'expires_in': expires_in})
+    with pytest.raises(CredentialException):
+        logins.provider().get_credentials()
+    assert logins.saved()['oauth_access_token_expire'] == logins.now() + life_s
+
+
+@pytest.mark.parametrize(('code', 'said', 'kept'), [
+    ('slow_down', 'slow_down', 'slow_down'), ('no code at all', 'that its text describes', 'Rejected'),
+])
+def test_a_refusal_with_status_200_is_a_refusal(logins, code, said, kept):
+    logins.write(logins.oauth_profile(logins.oauth_login(0)))
+    logins.cloud.oauth.faults.add(operation='token', body={'error': code})
+    with pytest.raises(RejectedException) as caught:
+        logins.provider().get_credentials()
+    assert f'answered with the error {said}' in caught.value.message
+    assert (caught.value.code, caught.value.http_status) == (kept, 200)
+
+
 class Unwritable(Files):
     """:ivar step: what fails."""
 

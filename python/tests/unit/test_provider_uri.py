@@ -66,7 +66,8 @@ def test_an_answer_without_a_code_is_taken(code):
 
 @pytest.mark.parametrize(('code', 'expected'), [('Failed', 'Failed'), ('', None), (200, None), ({'a': 1}, None)])
 def test_any_other_code_is_a_refusal(code, expected):
-    with pytest.raises(RejectedException, match="instead of 'Success'") as raised:
+    said = f'the code {expected}' if expected else 'a code'
+    with pytest.raises(RejectedException, match=f"answered with {said} instead of 'Success'") as raised:
         make(world_of(answer=as_json({**session(), 'Code': code}))).get_credentials()
     assert raised.value.code == (expected or 'Rejected')
     assert raised.value.http_status == 200
