@@ -238,6 +238,29 @@ def test_other_clients_do_not_stand_behind_the_queue_of_a_broker(broker, sts, st
     assert len(sts.asked) == 31
 
 
+def test_the_queue_of_a_broker_does_not_stand_behind_refreshes_that_nobody_waits_for(broker, sts, sts_world):
+    configs = [Config(type='ram_role_arn', role_arn=role(f'slow{number}'), **USER) for number in range(16)]
+    slow, answered = [sts_world.make(Client, config) for config in configs], threading.Event()
+    for client in slow:
+        key_id_or_code(client)
+    sts_world.clock.advance(3000)
+    sts.asked.clear()
+    sts.answer = lambda form: answered.wait(30) and None if 'slow' in form['RoleArn'] else None
+    for client in slow:
+        key_id_or_code(client)
+    # So many threads are for what nobody waits for.
+    assert wait_for(lambda: len(sts.asked) == 12)
+
+    async def main():
+        return (await asyncio.wait_for(broker.client(role_arn=role('a')).get_credential_async(), 20)).access_key_id
+
+    try:
+        assert asyncio.run(main()) == 'STS.a.13'
+    finally:
+        answered.set()
+    assert wait_for(lambda: len(sts.asked) == 17)
+
+
 def test_a_pickled_broker_goes_on_at_its_pace_and_with_its_patience(sts_world, sts):
     broker = sts_world.make(RoleBroker, sts_world.user(), calls_per_second=0.01, patience_seconds=120)
     key_id_or_code(broker.client(role_arn=role('a')))
