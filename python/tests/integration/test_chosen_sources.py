@@ -284,6 +284,27 @@ def test_a_provider_of_the_programs_own_is_asked_about_too_whatever_it_calls_its
         client.get_credential()
 
 
+def test_a_credential_without_an_end_is_looked_at_again_each_second(machine):
+    machine.environment['ALIBABA_CLOUD_EXPECTED_ACCOUNT_ID'] = ACCOUNT
+
+    class Counted(Foreign):
+        asked = 0
+
+        def get_credentials(self):
+            self.asked += 1
+            return Credentials(
+                access_key_id=machine.user.access_key_id, access_key_secret=machine.user.access_key_secret
+            )
+
+    provider = Counted()
+    client = machine.client(provider=provider)
+    assert [client.get_credential().type for _ in range(3)] == ['foreign'] * 3
+    assert provider.asked == 1
+    machine.clock.advance(1)
+    client.get_credential()
+    assert (provider.asked, machine.calls_of_identity()) == (2, 1)
+
+
 def test_the_question_goes_by_the_proxy_of_the_config(machine):
     client = machine.client(Config(
         type='access_key', access_key_id=machine.user.access_key_id, access_key_secret=machine.user.access_key_secret,

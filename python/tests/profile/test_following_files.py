@@ -30,8 +30,9 @@ def test_a_rotated_key_is_followed_within_seconds(world):
     provider = CLIProfileCredentialsProvider()
     assert key_of(provider) == KEY['access_key_id']
     world.write(profile(**NEW_KEY))
+    world.clock.advance(4.75)
     assert key_of(provider) == KEY['access_key_id']
-    world.clock.advance(5)
+    world.clock.advance(0.25)
     assert key_of(provider) == NEW_KEY['access_key_id']
     assert asyncio.run(provider.get_credentials_async()).get_access_key_id() == NEW_KEY['access_key_id']
 
@@ -210,10 +211,23 @@ def test_a_key_that_is_rejected_and_stands_there_unchanged_is_read_once_a_second
     assert caught.value.code == 'InvalidAccessKeyId.NotFound'
     assert f'{PATH!r}, profile \'p\': ' in str(caught.value)
     assert world.reads() == 1
-    world.clock.advance(1.5)
+    world.clock.advance(1)
     with pytest.raises(RejectedException):
         provider.get_credentials()
     assert world.reads() == 2
+
+
+@both_worlds
+def test_a_new_key_that_is_rejected_too_is_an_error_that_names_the_profile(world, get):
+    world.sts.good.clear()
+    world.write({'name': 'p', **ROLE, **KEY})
+    provider = CLIProfileCredentialsProvider()
+    with pytest.raises(RejectedException):
+        get(provider)
+    world.write({'name': 'p', **ROLE, **NEW_KEY})
+    with pytest.raises(RejectedException, match=f"{PATH!r}, profile 'p': "):
+        get(provider)
+    assert world.sts.asked_by == [KEY['access_key_id'], NEW_KEY['access_key_id']]
 
 
 def test_many_who_are_rejected_at_once_read_the_new_file_once(world):

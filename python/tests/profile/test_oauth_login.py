@@ -52,6 +52,19 @@ def test_a_new_login_is_noticed_at_the_next_call(logins, is_async):
     assert ask().get_expiration() == logins.now() + 3600
 
 
+def test_a_new_login_behind_a_role_is_noticed_at_the_next_call(logins):
+    ended = logins.oauth_login(0)
+    ended.ended = True
+    role = logins.cloud.add_role('behind', trusts=logins.role)
+    behind = {'name': 'p', 'mode': 'ChainableRamRoleArn', 'source_profile': 'q', 'ram_role_arn': role.arn}
+    logins.write(behind, logins.oauth_profile(ended, 'q'))
+    provider = logins.provider()
+    with pytest.raises(ExpiredException):
+        provider.get_credentials()
+    logins.write(behind, logins.oauth_profile(logins.oauth_login(), 'q'))
+    assert provider.get_credentials().get_provider_name() == 'cli_profile/ram_role_arn/oauth'
+
+
 def test_a_new_login_is_noticed_when_the_old_one_ends_in_a_running_program(logins):
     first = logins.oauth_login()
     logins.write(logins.oauth_profile(first))

@@ -53,6 +53,14 @@ def test_a_source_whose_constructor_refuses_reports_it_and_hides_nobody(chain, e
     assert selected_by(chain())[0] == 'ini-id'
 
 
+def test_a_source_whose_constructor_refuses_reports_it_to_who_awaits_too(chain, environment):
+    environment.variables.update({**OIDC, 'ALIBABA_CLOUD_STS_REGION': 'no region!'})
+    with pytest.raises(ChainException) as caught:
+        asyncio.run(chain().get_credentials_async())
+    outcomes = [(attempt.provider, attempt.outcome) for attempt in caught.value.attempts]
+    assert ('OIDCRoleArnCredentialsProvider', 'InvalidConfiguration') in outcomes
+
+
 def test_a_total_failure_is_remembered_and_asked_again_after_a_pause(chain, network, clock):
     made = chain()
     first = attempts_of(made)

@@ -5,6 +5,7 @@ import threading
 
 import pytest
 from alibabacloud_credentials.exceptions import UnreachableException
+from alibabacloud_credentials.provider.base import Credentials
 from chain_world import CLI_KEY, CONFIG_JSON, CREDENTIALS_INI, ID, INI, SECRET, attempts_of, metadata, selected_by
 
 # -- staying with the selected source -----------------------------------------------------------------------------
@@ -76,6 +77,33 @@ def test_invalidate_forgets_a_failure(chain, files):
     files.write(CREDENTIALS_INI, INI)
     made.invalidate()
     assert selected_by(made)[0] == 'ini-id'
+
+
+class Foreign:
+    """A provider with nothing but the interface."""
+
+    def get_credentials(self):
+        return Credentials(access_key_id='foreign-id', access_key_secret='secret')
+
+    def get_provider_name(self):
+        return 'foreign'
+
+
+class Forgetful(Foreign):
+    invalidated = 0
+
+    def invalidate(self):
+        self.invalidated += 1
+
+
+def test_invalidate_reaches_a_provider_of_the_programs_own_if_it_has_such_a_method(chain):
+    own = Forgetful()
+    for provider in (own, Foreign()):
+        made = chain(sources=[provider])
+        made.get_credentials()
+        made.invalidate()
+        assert selected_by(made)[0] == 'foreign-id'
+    assert own.invalidated == 1
 
 
 # -- cached reads -------------------------------------------------------------------------------------------------

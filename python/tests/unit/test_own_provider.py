@@ -158,6 +158,42 @@ def test_a_class_without_a_fetch_of_its_own_says_that_it_is_missing(world):
         unfinished().get_credentials()
 
 
+class Leased(Vault):
+    """Counts how often it is asked, not how often it fetches."""
+
+    asked = 0
+
+    def obtain(self):
+        self.asked += 1
+        return super().obtain()
+
+
+def test_its_client_does_not_ask_it_again_while_its_credential_is_fresh(world):
+    leased = Leased()
+    client = Client(provider=leased)
+    assert {client.get_credential().access_key_id for _ in range(10)} == {'id-1'}
+    assert leased.asked == 1
+
+
+MINE = Credentials(access_key_id='mine', access_key_secret='secret')
+
+
+async def mine_async(*_):
+    return MINE
+
+
+@pytest.mark.parametrize('on_class', [True, False], ids=['class', 'instance'])
+@pytest.mark.parametrize('name', ['get_credentials', 'get_credentials_async'])
+def test_a_method_that_replaces_ours_is_the_one_that_a_client_asks(world, name, on_class):
+    method = mine_async if name.endswith('async') else lambda *_: MINE
+    vault = type('Replaced', (Vault,), {name: method})() if on_class else Vault()
+    if not on_class:
+        setattr(vault, name, method)
+    client = Client(provider=vault)
+    model = asyncio.run(client.get_credential_async()) if name.endswith('async') else client.get_credential()
+    assert (model.access_key_id, vault.reads) == ('mine', 0)
+
+
 # -- derived from one that ships ----------------------------------------------------------------------------------
 
 

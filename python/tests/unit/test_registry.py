@@ -1,6 +1,7 @@
 """One table leads from the sources of the spec to their classes: what is missing on either side is named."""
 
 import pkgutil
+import sys
 from importlib import import_module
 
 import pytest
@@ -54,6 +55,25 @@ def test_a_file_has_no_other_provider_than_that_of_its_source(module):
 def test_an_unknown_source_is_refused_with_where_to_add_it():
     with pytest.raises(LookupError, match='the spec has no source no_such: add its record to sources'):
         _registry.provider_class('no_such')
+
+
+def test_a_source_whose_file_is_missing_is_refused_with_where_it_should_be(monkeypatch):
+    monkeypatch.setitem(sys.modules, f'{provider.__name__}.bearer', None)  # so that importing it fails
+    with pytest.raises(LookupError) as refused:
+        _registry.provider_class('bearer')
+    assert str(refused.value) == (
+        'the spec has the source bearer, but provider/bearer.py has no class BearerCredentialsProvider'
+    )
+
+
+def test_a_source_whose_file_lacks_what_it_imports_says_what(monkeypatch):
+    import_module(f'{provider.__name__}.bearer')
+    absent = f'{provider.__name__}._support.static'
+    monkeypatch.delitem(sys.modules, f'{provider.__name__}.bearer')
+    monkeypatch.setitem(sys.modules, absent, None)
+    with pytest.raises(ModuleNotFoundError) as refused:
+        _registry.provider_class('bearer')
+    assert refused.value.name == absent
 
 
 def test_the_package_offers_every_class_by_its_name():
