@@ -7,6 +7,7 @@ import pytest
 from alibabacloud_credentials.exceptions import (
     CredentialException,
     ExpiredException,
+    InvalidConfigurationException,
     RejectedException,
     UnreachableException,
 )
@@ -240,3 +241,24 @@ def test_a_pickled_provider_keeps_its_credential_and_fetches_the_next_for_itself
     copy.invalidate()
     assert copy.get_credentials().get_access_key_id() == 'STS.nextKeyId'
     assert provider.get_credentials() is first
+
+
+@pytest.mark.parametrize(('name', 'path', 'most_bytes'), [
+    ('oidc_role_arn', '/token', 65536), ('saml_role_arn', '/response', 262144),
+])
+def test_a_file_that_is_shown_to_sts_has_a_largest_size(name, path, most_bytes):
+    kind = next(kind for kind in SOURCES if kind.name == name)
+    world = kind.world(as_json(kind.answer()))
+    world.files.write(path, 'RkFLRQ=='.ljust(most_bytes, '\n'))
+    assert world.make(kind.provider_class, **kind.parameters).get_credentials().get_access_key_id() == 'STS.fakeKeyId'
+    world.files.write(path, 'RkFLRQ=='.ljust(most_bytes + 1, '\n'))
+    with pytest.raises(InvalidConfigurationException, match=f'is larger than {most_bytes} bytes'):
+        world.make(kind.provider_class, **kind.parameters).get_credentials()
+
+
+def test_a_job_is_asked_for_no_saml_response():
+    with pytest.raises(InvalidConfigurationException, match='saml_assertion_source must be env: and the name'):
+        World().make(
+            SamlRoleArnCredentialsProvider, role_arn=ROLE_ARN, saml_provider_arn='p',
+            saml_assertion_source='github_actions',
+        )

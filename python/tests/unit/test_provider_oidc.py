@@ -1,7 +1,14 @@
 """The OIDC source: an unsigned call, and a token file that is read anew and must hold one token."""
 
+import threading
+
 import pytest
-from alibabacloud_credentials.exceptions import InvalidConfigurationException, RejectedException
+from alibabacloud_credentials.exceptions import (
+    InvalidConfigurationException,
+    NotConfiguredException,
+    RejectedException,
+    UnreachableException,
+)
 from alibabacloud_credentials.provider.oidc import OIDCRoleArnCredentialsProvider
 from alibabacloud_credentials.provider.refreshable import Credentials
 from alibabacloud_credentials.testing import FakeEnvironment, Files, RefusingContext, use_context
@@ -150,3 +157,49 @@ def test_a_refused_token_is_not_repeated():
     place = 'from sts.aliyuncs.com (AssumeRoleWithOIDC of the role '
     assert f'oidc_role_arn: error refreshing credentials {place}' in str(raised.value)
     assert TOKEN not in texts_of(raised.value)
+
+
+# -- a function ---------------------------------------------------------------------------------------------------
+
+
+def of_function(world, function):
+    return make(world, None, oidc_token_file_path=None, oidc_token_source=function)
+
+
+def test_a_failure_that_a_function_says_itself_is_passed_on():
+    def token():
+        raise NotConfiguredException('log in first')
+
+    with pytest.raises(NotConfiguredException, match='log in first'):
+        of_function(World(), token).get_credentials()
+
+
+def test_a_function_that_is_waited_for_does_not_keep_a_program_from_its_end():
+    daemons = []
+
+    async def token():
+        daemons.append(threading.current_thread().daemon)
+        return TOKEN
+
+    world = sts_world()
+    of_function(world, token).get_credentials()
+    assert daemons == [True]
+    assert world.only_request().form['OIDCToken'] == TOKEN
+
+
+def test_a_function_is_waited_for_no_longer_than_a_fetch_may_take():
+    world = World()
+    test_has_ended = threading.Event()
+
+    async def late():
+        test_has_ended.wait()
+
+    def token():
+        world.clock.advance(3600)
+        return late()
+
+    try:
+        with pytest.raises(UnreachableException, match='took too long to give its result'):
+            of_function(world, token).get_credentials()
+    finally:
+        test_has_ended.set()

@@ -20,6 +20,10 @@ def test_the_session_of_the_role_is_returned(get):
     )
 
 
+def test_the_role_is_told_as_it_was_given():
+    assert make(sts_world()).assumed_role_arn == ROLE_ARN
+
+
 def test_only_system_parameters_and_the_signature_are_in_the_url():
     world = sts_world()
     make(world, policy='{"Version": "1"}', external_id='shared').get_credentials()
