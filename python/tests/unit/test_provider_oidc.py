@@ -73,15 +73,6 @@ def test_white_space_and_a_byte_order_mark_around_the_token_are_not_sent(content
     assert world.only_request().form['OIDCToken'] == TOKEN
 
 
-def test_a_token_of_64_kib_is_the_longest():
-    token = 'a' * 64 * 1024
-    world = sts_world()
-    make(world, token).get_credentials()
-    assert world.only_request().form['OIDCToken'] == token
-    with pytest.raises(InvalidConfigurationException, match='is larger than'):
-        make(sts_world(), token + 'a').get_credentials()
-
-
 def test_the_file_is_read_anew_for_each_refresh():
     world = sts_world(as_json(STS_ANSWER), as_json(STS_ANSWER))
     provider = make(world, 'first.fake.token')
