@@ -53,6 +53,18 @@ def test_it_is_used_to_its_end_when_the_login_has_ended(logins):
     assert requests(logins) == []
 
 
+@pytest.mark.parametrize(('login_left_s', 'left_s'), [(0, 0), (0, 1), (0, -1), (-10, 0), (-10, 1)])
+def test_a_login_that_ends_now_has_ended_and_so_has_a_credential(logins, login_left_s, left_s):
+    issued = logins.issued(left_s)
+    logins.write(logins.sso_profile(logins.sso_login(login_left_s), **issued))
+    if left_s > 0:
+        assert logins.provider().get_credentials().get_access_key_id() == issued['access_key_id']
+    else:
+        with pytest.raises(ExpiredException, match='log in again'):
+            logins.provider().get_credentials()
+    assert requests(logins) == []
+
+
 def test_a_credential_that_was_invalidated_is_not_given_out_again(logins):
     issued = logins.issued(3600)
     logins.write(logins.sso_profile(logins.sso_login(), **issued))
