@@ -183,3 +183,13 @@ def test_the_constructor_checks_its_parameters(logins, parameters, words):
         else:
             with pytest.raises(InvalidConfigurationException, match=words):
                 CloudSSOCredentialsProvider(**{**GOOD, **parameters})
+
+
+def test_a_subclass_may_ask_for_what_its_base_fetches(logins):
+    login = logins.sso_login()
+    with use_context(logins.context()):
+        provider = CloudSSOCredentialsProvider(**{
+            **GOOD, 'access_token': login.access_token, 'account_id': login.account_id,
+            'access_config': login.access_configuration_id,
+        })
+    assert provider.fetch(logins.context()).get_expiration() == logins.now() + 3600

@@ -83,6 +83,13 @@ def test_a_credential_given_to_the_constructor_is_reused_once(logins):
     assert provider.get_credentials().get_access_key_id() != issued['access_key_id']
 
 
+def test_a_subclass_may_ask_for_what_its_base_fetches(logins):
+    issued = logins.issued(3600)
+    issued['security_token'] = issued.pop('sts_token')
+    provider = alone(logins, logins.oauth_login(), **issued)
+    assert provider.fetch(logins.context()).get_access_key_id() == issued['access_key_id']
+
+
 @pytest.mark.parametrize(('parameters', 'words'), [
     ({'client_id': ''}, 'the ClientId is empty'), ({'client_id': None}, 'the ClientId is empty'),
     ({'client_id': 5}, 'client_id'), ({'sign_in_url': ''}, 'the url for sign-in is empty'),

@@ -9,6 +9,7 @@ from alibabacloud_credentials.provider import EcsRamRoleCredentialsProvider
 from alibabacloud_credentials.provider.base import RefreshingProvider
 from alibabacloud_credentials.testing import Response, TransportFailure
 from chain_world import (
+    CLI_KEY,
     CONFIG_JSON,
     CREDENTIALS_INI,
     ID,
@@ -190,3 +191,18 @@ def test_a_chain_says_what_the_sources_before_the_selected_one_answered(chain, e
     assert [(each.source, each.outcome, each.was_configured) for each in made.passed_over()] == [
         ('env', 'InvalidConfiguration', True), ('cli_profile', 'NotConfigured', False),
     ]
+
+
+@pytest.mark.parametrize(('name', 'place', 'content'), [
+    ('cli_profile', CONFIG_JSON, CLI_KEY), ('profile', CREDENTIALS_INI, INI),
+])
+def test_no_source_takes_the_place_of_a_chosen_profile_that_its_file_lacks(
+    chain, environment, files, network, name, place, content,
+):
+    environment.variables['ALIBABA_CLOUD_PROFILE'] = 'gone'
+    files.write(place, content)
+    network.answer = metadata
+    made = chain(sources=[name, 'ecs_ram_role'])
+    with pytest.raises(ChainException, match='no file has the profile that was chosen'):
+        made.get_credentials()
+    assert network.urls == []

@@ -1,12 +1,18 @@
 """The RAM role source: who is asked to assume the role, and what becomes of what that source does wrong."""
 
 import pytest
-from alibabacloud_credentials.exceptions import CredentialException, NotConfiguredException, RejectedException
+from alibabacloud_credentials.exceptions import (
+    CredentialException,
+    InvalidConfigurationException,
+    NotConfiguredException,
+    RejectedException,
+)
 from alibabacloud_credentials.models import CredentialModel
+from alibabacloud_credentials.provider import RamRoleArnCredentialsProvider
 from alibabacloud_credentials.provider.base import RefreshingProvider
 from alibabacloud_credentials.provider.refreshable import Credentials
 from alibabacloud_credentials.provider.static_ak import StaticAKCredentialsProvider
-from provider_world import START, STS_ANSWER, World, as_json, get_async, get_sync, session, sts_world
+from provider_world import ROLE_ARN, START, STS_ANSWER, World, as_json, get_async, get_sync, session, sts_world
 from role_world import KEY, Source, from_source, make
 
 
@@ -151,3 +157,16 @@ def test_a_source_whose_credential_sts_refuses_is_asked_for_another_at_the_next_
     world.clock.advance(10)
     provider.get_credentials()
     assert [request.query['AccessKeyId'] for request in world.sent] == key_ids
+
+
+@pytest.mark.parametrize('given', [
+    {'access_key_id': 'mine'}, {'access_key_secret': 'mine'}, {'security_token': 'mine'},
+    {'access_key_id': 'mine', 'security_token': 'mine'}, {'access_key_secret': 'mine', 'security_token': 'mine'},
+])
+@pytest.mark.parametrize('token', [{}, {'ALIBABA_CLOUD_SECURITY_TOKEN': 'fake-token'}])
+def test_part_of_a_key_never_becomes_the_key_of_the_environment(given, token):
+    world = World(environment={
+        'ALIBABA_CLOUD_ACCESS_KEY_ID': 'theirs', 'ALIBABA_CLOUD_ACCESS_KEY_SECRET': 'theirs', **token,
+    })
+    with pytest.raises(InvalidConfigurationException, match=r'^ram_role_arn: .* key (id|secret) is empty'):
+        world.make(RamRoleArnCredentialsProvider, role_arn=ROLE_ARN, **given)
