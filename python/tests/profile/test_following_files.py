@@ -260,6 +260,20 @@ def test_a_file_that_changed_elsewhere_does_not_have_the_server_asked_again(worl
     assert len(world.sts.asked_by) == 1
 
 
+@both_worlds
+def test_one_call_asks_the_server_once_however_long_an_unchanged_file_takes_to_read(world, get):
+    world.sts.good.clear()
+    world.write({'name': 'p', **ROLE, **KEY})
+    provider = CLIProfileCredentialsProvider()
+    with pytest.raises(RejectedException):
+        get(provider)
+    world.clock.advance(60)
+    once_after(world.files, 'read', lambda: world.clock.advance(60))
+    with pytest.raises(RejectedException, match="profile 'p'"):
+        get(provider)
+    assert (world.reads(), len(world.sts.asked_by)) == (2, 2)
+
+
 def test_a_file_that_broke_is_one_warning_however_often_its_key_is_rejected(world, caplog):
     world.write({'name': 'p', **ROLE, **KEY})
     provider = CLIProfileCredentialsProvider()

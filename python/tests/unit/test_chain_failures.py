@@ -128,6 +128,17 @@ def test_a_file_that_cannot_be_used_is_warned_of_once(chain, files, network, cap
     assert 'secret-' not in warned[0]
 
 
+@pytest.mark.parametrize(('variable', 'source'), [
+    ('ALIBABA_CLOUD_CONFIG_FILE', 'cli_profile'), ('ALIBABA_CLOUD_CREDENTIALS_FILE', 'profile'),
+])
+def test_a_file_that_a_variable_names_and_that_is_not_there_is_warned_of(chain, environment, caplog, variable, source):
+    environment.variables[variable] = '/absent'
+    attempts_of(chain())
+    (warning,) = warnings_in(caplog)
+    assert warning.startswith(f'the default chain passes over {source}, which is configured but failed: ')
+    assert warning.endswith(f"'/absent': no such file (named by {variable})")
+
+
 def test_half_a_key_in_the_environment_is_warned_of(chain, environment, files, caplog):
     environment.variables[ID] = 'half'
     files.write(CREDENTIALS_INI, INI)
