@@ -8,6 +8,7 @@ from alibabacloud_credentials.provider import (
     CloudSSOCredentialsProvider,
     ExternalCredentialsProvider,
     OIDCRoleArnCredentialsProvider,
+    URLCredentialsProvider,
 )
 from cache_world import MemoryCache
 from sts_in_memory import World, role
@@ -34,6 +35,7 @@ def key_of(kind, **parameters):
     (CloudSSOCredentialsProvider, SSO, {'account_id': 'b'}),
     (CloudSSOCredentialsProvider, SSO, {'access_config': 'd'}),
     (CloudSSOCredentialsProvider, SSO, {'access_token': 'FAKE-SECRET-other'}),
+    (URLCredentialsProvider, {'uri': 'http://sidecar.example/a'}, {'uri': 'http://sidecar.example/b'}),
     (ExternalCredentialsProvider, EXTERNAL, {'process_command': 'tool "a b"'}),
     (OIDCRoleArnCredentialsProvider, OIDC, {'role_arn': role('other')}),
     (OIDCRoleArnCredentialsProvider, OIDC, {'oidc_provider_arn': 'acs:ram::1234567890123456:oidc-provider/q'}),

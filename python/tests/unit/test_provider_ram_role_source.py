@@ -48,10 +48,10 @@ def test_a_source_that_names_no_provider_lends_its_own_name():
 
 def test_a_name_that_no_header_could_hold_is_made_safe():
     world = sts_world()
-    source = Source(CredentialModel(access_key_id='a', access_key_secret='b', provider_name='mein\r\nName é'))
+    source = Source(CredentialModel(access_key_id='a', access_key_secret='b', provider_name='mein\r\nName é~'))
     credentials = from_source(world, source).get_credentials()
-    assert world.only_request().headers['x-acs-credentials-provider'] == 'mein__Name__'
-    assert credentials.get_provider_name() == 'ram_role_arn/mein__Name__'
+    assert world.only_request().headers['x-acs-credentials-provider'] == 'mein__Name__~'
+    assert credentials.get_provider_name() == 'ram_role_arn/mein__Name__~'
 
 
 def test_a_role_over_a_role_keeps_one_credential_for_each():

@@ -109,8 +109,9 @@ def test_the_key_is_read_once_and_the_provider_can_be_pickled():
     (pem()[:-200], 'is not an RSA key'),
     (pem(passphrase=b'fake'), 'is not an RSA key'),
     (pem(key=ec.generate_private_key(ec.SECP256R1())), 'is not an RSA key'),
-    ('key-mark' * 10000, 'is larger than'),
-], ids=['empty', 'blank', 'binary', 'no key', 'truncated', 'with a passphrase', 'another kind', 'huge'])
+    ('key-mark' * 8192 + 'k', 'is larger than 65536 bytes'),
+    ('key-mark' * 8192, 'is not an RSA key'),
+], ids=['empty', 'blank', 'binary', 'no key', 'truncated', 'with a passphrase', 'another kind', 'huge', 'the largest'])
 def test_a_file_without_a_usable_key_is_refused_by_the_constructor(content, words):
     with pytest.raises(InvalidConfigurationException) as raised:
         make(World(), content)
