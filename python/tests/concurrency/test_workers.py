@@ -58,6 +58,18 @@ def test_threads_end_when_there_is_nothing_to_do():
     assert refresh_threads() == []
 
 
+def test_a_fetch_keeps_no_program_from_its_end():
+    world = World()
+    daemons = []
+
+    def fetch(context):
+        daemons.append(threading.current_thread().daemon)
+        return world.credential('new')
+
+    gather([world.provider(fetch)])
+    assert daemons == [True]
+
+
 def test_who_waits_is_served_while_any_number_of_background_refreshes_hang():
     world = World()
     source = Source(lambda context: world.credential('old'))
